@@ -1,0 +1,5 @@
+export * from './codec.ts';
+export * from './codes.ts';
+export * as limits from './limits.ts';
+export * from './messages.ts';
+export * from './names.ts';

@@ -1,0 +1,70 @@
+/** Every limit of the wire and of both its ends: name, number, unit. SPEC NAM4. */
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** Bytes of one Yjs update. */
+export const MAX_UPDATE_BYTES = 1 * MIB;
+/** Bytes of one wire message; also the WebSocket's payload limit. */
+export const MAX_MESSAGE_BYTES = 4 * MIB;
+/** Entries in one PUSH. */
+export const MAX_PUSH_ENTRIES = 256;
+/** Structs and delete ranges in one update. */
+export const MAX_STRUCTS_PER_UPDATE = 50_000;
+/** Distinct client ids with new structs in one update. */
+export const MAX_CLIENTS_PER_UPDATE = 64;
+/** Bytes of a part's whole state. */
+export const MAX_PART_BYTES = 16 * MIB;
+/** Bytes of one message that a device reads: a page may hold one whole part (PUL3). */
+export const MAX_PAGE_MESSAGE_BYTES = MAX_PART_BYTES + 2 * MIB;
+/** Bytes of one awareness message. */
+export const MAX_AWARENESS_BYTES = 16 * KIB;
+/** Bytes of a quarantined proposal. */
+export const MAX_QUARANTINE_BYTES = 4 * MIB;
+/** Bytes of a page that a device asks for, and the most it may ask for. */
+export const PAGE_BYTES = 512 * KIB;
+export const MAX_PAGE_BYTES = 2 * MIB;
+/** Live sockets of one session. */
+export const MAX_LIVE_PER_SESSION = 64;
+/** Live openings of one session within a minute. */
+export const MAX_LIVE_OPENS_PER_MINUTE = 600;
+/** Replica sockets of one device: a new one replaces the old. */
+export const MAX_REPLICA_PER_DEVICE = 1;
+/** Unsent bytes after which a reader is cut (SES8). */
+export const SLOW_READER_BYTES = 8 * MIB;
+/** Pushed entries of one device that wait for the writer; more are answered `busy`. */
+export const MAX_QUEUED_PER_DEVICE = 1024;
+
+/** Milliseconds between PINGs, and after which silence means a dead socket (SES6). */
+export const PING_EVERY_MS = 5 * SECOND;
+export const DEAD_AFTER_MS = 10 * SECOND;
+/** Milliseconds between signs of life on a live socket (LIV6); the provider gives up after 30 s. */
+export const LIVE_PULSE_MS = 15 * SECOND;
+/** Full-jitter reconnect delays (SES7). */
+export const RECONNECT_MIN_MS = 200;
+export const RECONNECT_MAX_MS = 30 * SECOND;
+/** How long a held update waits when no page comes (PSH5). */
+export const HOLD_RETRY_MS = 2 * SECOND;
+/** How long an unanswered PUSH, PULL or command waits before it is asked again. */
+export const ANSWER_WITHIN_MS = 15 * SECOND;
+/** Local edits of one part are merged for this long before they are pushed. */
+export const PUSH_MERGE_MS = 250;
+
+/** Group commit (SRV1). */
+export const GROUP_COMMIT_MS = 5;
+export const GROUP_COMMIT_ROWS = 256;
+/** Compaction (SRV2). */
+export const COMPACT_UPDATES = 200;
+export const COMPACT_BYTES = 64 * KIB;
+export const COMPACT_IDLE_MS = 10 * MINUTE;
+export const CHECKPOINT_DAYS = 30;
+
+/** Leader tab: heartbeat, and the silence after which another tab takes over. */
+export const LEADER_BEAT_MS = 2 * SECOND;
+export const LEADER_FROZEN_MS = 10 * SECOND;
+/** Days without a WELCOME after which content locks on the device (DEV10). */
+export const OFFLINE_LEASE_DAYS = 30;
+/** Confirmed rows of one part on the device after which they are merged. */
+export const DEVICE_COMPACT_ROWS = 100;

@@ -138,8 +138,13 @@ const CODECS: Codecs = {
       writeUint(out, m.accessVersion);
     },
     read: (input) => ({
-      protocol: readUint(input), schemas: readText(input), device: readText(input), workspace: readText(input),
-      epoch: readText(input), cursor: readUint(input), accessVersion: readUint(input),
+      protocol: readUint(input),
+      schemas: readText(input),
+      device: readText(input),
+      workspace: readText(input),
+      epoch: readText(input),
+      cursor: readUint(input),
+      accessVersion: readUint(input),
     }),
   },
   welcome: {
@@ -154,27 +159,37 @@ const CODECS: Codecs = {
       writeBytes(out, m.ledger.signature);
     },
     read: (input) => ({
-      mode: readIndex(input, MODES), workspace: readText(input), epoch: readText(input), head: readUint(input), accessVersion: readUint(input),
+      mode: readIndex(input, MODES),
+      workspace: readText(input),
+      epoch: readText(input),
+      head: readUint(input),
+      accessVersion: readUint(input),
       ledger: { seq: readUint(input), hash: readBytes(input), signature: readBytes(input) },
     }),
   },
   refuse: { write: (out, m) => writeText(out, m.code), read: (input) => ({ code: readCode(input) }) },
   push: {
-    write: (out, m) => writeList(out, m.entries, (o, e) => {
-      writeUint(o, e.n);
-      writeText(o, e.doc);
-      writeUint(o, e.generation);
-      writeBytes(o, e.update);
-    }),
+    write: (out, m) =>
+      writeList(out, m.entries, (o, e) => {
+        writeUint(o, e.n);
+        writeText(o, e.doc);
+        writeUint(o, e.generation);
+        writeBytes(o, e.update);
+      }),
     read: (input) => ({
-      entries: readList(input, (i) => ({ n: readUint(i), doc: readText(i), generation: readUint(i), update: readBytes(i) }), MAX_PUSH_ENTRIES),
+      entries: readList(
+        input,
+        (i) => ({ n: readUint(i), doc: readText(i), generation: readUint(i), update: readBytes(i) }),
+        MAX_PUSH_ENTRIES,
+      ),
     }),
   },
   ack: {
-    write: (out, m) => writeList(out, m.answers, (o, a) => {
-      writeUint(o, a.n);
-      writeResult(o, a.result);
-    }),
+    write: (out, m) =>
+      writeList(out, m.answers, (o, a) => {
+        writeUint(o, a.n);
+        writeResult(o, a.result);
+      }),
     read: (input) => ({ answers: readList(input, (i) => ({ n: readUint(i), result: readResult(i) })) }),
   },
   pull: {
@@ -194,7 +209,11 @@ const CODECS: Codecs = {
       writeList(out, m.docs, writeDoc);
     },
     read: (input) => ({
-      id: readText(input), next: readUint(input), more: readUint(input) === 1, accessVersion: readUint(input), docs: readList(input, readDoc),
+      id: readText(input),
+      next: readUint(input),
+      more: readUint(input) === 1,
+      accessVersion: readUint(input),
+      docs: readList(input, readDoc),
     }),
   },
   poke: { write: (out, m) => writeUint(out, m.head), read: (input) => ({ head: readUint(input) }) },
@@ -206,7 +225,13 @@ const CODECS: Codecs = {
       writeText(out, m.code);
       writeBytes(out, m.bytes);
     },
-    read: (input) => ({ id: readText(input), doc: readText(input), generation: readUint(input), code: readCode(input), bytes: readBytes(input) }),
+    read: (input) => ({
+      id: readText(input),
+      doc: readText(input),
+      generation: readUint(input),
+      code: readCode(input),
+      bytes: readBytes(input),
+    }),
   },
   kept: { write: (out, m) => writeText(out, m.id), read: (input) => ({ id: readText(input) }) },
   ping: nothing,

@@ -3,7 +3,8 @@
 export const FACTS = '$facts';
 export const LEDGER = '$ledger';
 
-const NAME = /^([a-z][a-z0-9-]{0,31})\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/([a-z][a-z0-9-]{0,31}|\$facts|\$ledger)$/;
+const NAME =
+  /^([a-z][a-z0-9-]{0,31})\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\/([a-z][a-z0-9-]{0,31}|\$facts|\$ledger)$/;
 
 export interface DocName {
   kind: string;

@@ -57,9 +57,18 @@ export interface RefusedIntent {
   details: string;
 }
 
+/** How far a reader of a part has read: rows of confirmed bytes and outbox numbers. */
+export interface Mark {
+  row: number;
+  n: number;
+}
+
 export interface StoredPart {
   doc: string;
   generation: number;
+  /** Rises with each refusal, revocation or new generation: edits made on an earlier one may depend on bytes that are gone. */
+  incarnation: number;
+  mark: Mark;
   /** Server head that the confirmed bytes reach; 0 for a part that exists here only. */
   head: number;
   /** Confirmed updates in order of arrival; the first may be a merged base. */
@@ -80,6 +89,24 @@ export interface Proposal {
   updates: Uint8Array[];
   /** The server has a copy (KEPT). */
   kept: boolean;
+}
+
+/** An edit as a tab hands it over. `proposalId` names the proposal it becomes when the part was rebuilt meanwhile. */
+export interface NewEdit {
+  doc: string;
+  generation: number;
+  incarnation: number;
+  update: Uint8Array;
+  at: number;
+  proposalId: string;
+}
+
+/** What a tab has not read yet of a part. */
+export interface Newer {
+  generation: number;
+  incarnation: number;
+  updates: Uint8Array[];
+  mark: Mark;
 }
 
 /** Docs (`kind/id/part`, `$facts` and `$ledger` included) whose stored state changed; tabs and projections read them again. */
@@ -105,8 +132,13 @@ export interface DeviceStore {
   ledger(record: string): Promise<string>;
   /** Names of all docs that are stored here, or of one record's. */
   docs(record?: string): Promise<string[]>;
-  /** Durable when it resolves (SPEC DEV1). The answer is the entry's n. */
-  saveEdit(edit: Omit<OutboxEdit, 'n' | 'type'>): Promise<number>;
+  /** Confirmed rows and unsent edits after the mark, for a tab that has the part open; null when the part is gone. */
+  newer(doc: string, mark: Mark): Promise<Newer | null>;
+  /**
+   * Durable when it resolves (SPEC DEV1). `n` is the outbox entry's number; null says that the part was rebuilt since
+   * `incarnation`: the edit was kept as a proposal, and the tab must build its Y.Doc anew (SPEC REF1).
+   */
+  saveEdit(edit: NewEdit): Promise<{ n: number | null }>;
   /** An update the server has already committed, heard on a live socket: kept so that later local edits do not depend on bytes that are only in memory. */
   saveHeard(doc: string, generation: number, update: Uint8Array): Promise<void>;
   saveIntent(intent: Omit<OutboxIntent, 'n' | 'type'>): Promise<number>;
@@ -151,7 +183,13 @@ export interface DeviceStore {
   /** The server has a copy of this proposal. */
   markKept(term: number, id: string): Promise<void>;
   /** A restore happened (SPEC EPO1): confirmed bytes of the docs go back into the outbox, the cursor to 0. The answer counts them. */
-  reopenAll(term: number, epoch: string, docs: readonly string[], merge: (updates: Uint8Array[]) => Uint8Array, now: number): Promise<number>;
+  reopenAll(
+    term: number,
+    epoch: string,
+    docs: readonly string[],
+    merge: (updates: Uint8Array[]) => Uint8Array,
+    now: number,
+  ): Promise<number>;
 
   close(): Promise<void>;
 }

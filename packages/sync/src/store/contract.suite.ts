@@ -1,0 +1,335 @@
+/** What every device store must do. Each implementation calls `deviceStoreSuite` from its own test file. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Page, PageDoc } from '../protocol/messages.ts';
+import { Fenced, type DeviceStore, type NewEdit } from './contract.ts';
+
+export interface StoreUnderTest {
+  /** A store on the same data as earlier ones of this test. */
+  open(): DeviceStore;
+  /** Everything that lies on the device, as text, to look for what must not be there. */
+  dump(): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+const RECORD = 'event/0192f0c1-2345-7abc-8def-0123456789ab';
+const PLAN = `${RECORD}/plan`;
+const CASE = `${RECORD}/case`;
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+const edit = (update: Uint8Array, more: Partial<NewEdit> = {}): NewEdit => ({
+  doc: PLAN,
+  generation: 0,
+  incarnation: 0,
+  update,
+  at: 1000,
+  proposalId: 'late',
+  ...more,
+});
+let pages = 0;
+const page = (docs: PageDoc[], next = 10): Page => ({ type: 'page', id: `page-${++pages}`, next, more: false, accessVersion: 1, docs });
+const snapshot = (update: Uint8Array, more: Partial<Extract<PageDoc, { kind: 'snapshot' }>> = {}): PageDoc => ({
+  kind: 'snapshot',
+  doc: PLAN,
+  head: 5,
+  generation: 0,
+  update,
+  authors: [],
+  ...more,
+});
+const ids = (() => {
+  let next = 0;
+  return () => `proposal-${++next}`;
+})();
+const concat = (all: Uint8Array[]): Uint8Array => Uint8Array.from(all.flatMap((one) => [...one]));
+
+/** `sealed`: whether this run's values pass through a seal that hides, so that the disk may be searched. */
+export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTest>, sealed = false): void {
+  describe(name, () => {
+    let under: StoreUnderTest;
+    let store: DeviceStore;
+    let term: number;
+
+    beforeEach(async () => {
+      under = await make();
+      store = under.open();
+      term = await store.lead(1);
+    });
+    afterEach(() => under.dispose());
+
+    it('[DEV1] a saved edit is there for the next opening, in the order of saving', async () => {
+      const first = await store.saveEdit(edit(bytes(1)));
+      const second = await store.saveEdit(edit(bytes(2)));
+      const again = under.open();
+      expect((await again.part(PLAN))?.unsent.map((entry) => entry.update)).toEqual([bytes(1), bytes(2)]);
+      expect((await again.outbox()).map((entry) => entry.n)).toEqual([first.n, second.n]);
+      expect(await again.waiting()).toEqual({ edits: 2, intents: 0, oldest: 1000 });
+    });
+
+    it('[DEV3] an accepted edit leaves the outbox and stays in the part', async () => {
+      const { n } = await store.saveEdit(edit(bytes(1)));
+      await store.saveEdit(edit(bytes(2)));
+      await store.accept(term, [n!]);
+      const part = await store.part(PLAN);
+      expect(part?.confirmed).toEqual([bytes(1)]);
+      expect(part?.unsent.map((entry) => entry.update)).toEqual([bytes(2)]);
+    });
+
+    it('[DEV3] accepting does not touch intents, and an unknown number changes nothing', async () => {
+      const n = await store.saveIntent({ id: 'i1', record: RECORD, body: '{}', at: 5 });
+      await store.accept(term, [n, 999]);
+      expect((await store.outbox()).map((entry) => entry.n)).toEqual([n]);
+    });
+
+    it('[DEV6] a stale leader changes nothing', async () => {
+      const { n } = await store.saveEdit(edit(bytes(1)));
+      await store.saveIntent({ id: 'i1', record: RECORD, body: '{}', at: 5 });
+      const newer = await under.open().lead(2);
+      expect(newer).toBeGreaterThan(term);
+      const refusals = [
+        () => store.accept(term, [n!]),
+        () => store.storePage(term, page([snapshot(bytes(7))]), 1, ids),
+        () => store.refuse(term, PLAN, 'frozen', 1, 'p'),
+        () => store.welcome(term, { epoch: 'e', at: 1, ledgerHash: '' }),
+        () => store.settleIntent(term, 'i1', { ok: true }),
+        () => store.markKept(term, 'p'),
+        () => store.beat(term, 1),
+        () => store.reopenAll(term, 'e2', [PLAN], concat, 1),
+      ];
+      for (const refusal of refusals) await expect(refusal()).rejects.toBeInstanceOf(Fenced);
+      expect(await store.waiting()).toMatchObject({ edits: 1, intents: 1 });
+      expect(await store.cursor()).toMatchObject({ term: newer, cursor: 0, epoch: '' });
+    });
+
+    it('[PUL9] a page, its cursor and its access version are stored together', async () => {
+      const stored = page(
+        [
+          snapshot(bytes(1, 2), { authors: [{ client: 7, user: 'u', name: '罗文静' }] }),
+          { kind: 'facts', doc: `${RECORD}/$facts`, head: 6, json: '{"state":"draft"}' },
+          { kind: 'ledger', doc: `${RECORD}/$ledger`, head: 7, json: '[{"seq":2,"type":"create"}]' },
+        ],
+        7,
+      );
+      expect(await store.storePage(term, stored, 1, ids)).toEqual([PLAN, `${RECORD}/$facts`, `${RECORD}/$ledger`]);
+      expect(await store.cursor()).toMatchObject({ cursor: 7, accessVersion: 1, have: stored.id });
+      const part = await store.part(PLAN);
+      expect(part).toMatchObject({ generation: 0, head: 5, authors: [{ client: 7, user: 'u', name: '罗文静' }] });
+      expect(part?.confirmed).toEqual([bytes(1, 2)]);
+      expect(await store.facts(RECORD)).toBe('{"state":"draft"}');
+      expect(JSON.parse(await store.ledger(RECORD))).toEqual([{ seq: 2, type: 'create' }]);
+      expect((await store.docs(RECORD)).sort()).toEqual([`${RECORD}/$facts`, PLAN]);
+      expect(await store.docs('event/other')).toEqual([]);
+    });
+
+    it('ledger entries come back oldest first and once, however the pages overlap', async () => {
+      const entries = (json: string): PageDoc => ({ kind: 'ledger', doc: `${RECORD}/$ledger`, head: 9, json });
+      await store.storePage(term, page([entries('[{"seq":3},{"seq":5}]')]), 1, ids);
+      await store.storePage(term, page([entries('[{"seq":2},{"seq":3}]')]), 1, ids);
+      expect(JSON.parse(await store.ledger(RECORD))).toEqual([{ seq: 2 }, { seq: 3 }, { seq: 5 }]);
+    });
+
+    it('[DEV5] a tail is added behind what is confirmed, unsent edits stay apart', async () => {
+      await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
+      await store.saveEdit(edit(bytes(9)));
+      const rows = [
+        { seq: 8, actor: 'u', at: 1, update: bytes(2) },
+        { seq: 9, actor: 'u', at: 1, update: bytes(3) },
+      ];
+      await store.storePage(term, page([{ kind: 'tail', doc: PLAN, head: 9, generation: 0, rows, authors: [] }]), 1, ids);
+      const part = await store.part(PLAN);
+      expect(part?.confirmed).toEqual([bytes(1), bytes(2), bytes(3)]);
+      expect(part?.unsent).toHaveLength(1);
+      expect(part?.head).toBe(9);
+    });
+
+    it('[DEV5] compaction merges confirmed rows only and keeps their place before newer ones', async () => {
+      await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
+      await store.saveHeard(PLAN, 0, bytes(2));
+      await store.saveEdit(edit(bytes(9)));
+      await store.compact(PLAN, concat);
+      await store.saveHeard(PLAN, 0, bytes(3));
+      const part = await store.part(PLAN);
+      expect(part?.confirmed).toEqual([bytes(1, 2), bytes(3)]);
+      expect(part?.unsent.map((entry) => entry.update)).toEqual([bytes(9)]);
+    });
+
+    it('[DEV7] another tab reads just what is newer than its mark, edits and confirmed rows alike', async () => {
+      await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
+      await store.saveEdit(edit(bytes(2)));
+      const { mark } = (await store.part(PLAN))!;
+      const tab = under.open();
+      expect((await tab.newer(PLAN, mark))?.updates).toEqual([]);
+      await store.saveEdit(edit(bytes(3)));
+      await store.saveHeard(PLAN, 0, bytes(4));
+      const newer = await tab.newer(PLAN, mark);
+      expect(newer?.updates).toEqual([bytes(4), bytes(3)]);
+      expect((await tab.newer(PLAN, newer!.mark))?.updates).toEqual([]);
+      expect(await tab.newer(CASE, mark)).toBeNull();
+    });
+
+    it('an update heard live is kept only for a part of that generation that is here', async () => {
+      await store.saveHeard(PLAN, 0, bytes(1));
+      expect(await store.part(PLAN)).toBeNull();
+      await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
+      await store.saveHeard(PLAN, 1, bytes(2));
+      expect((await store.part(PLAN))?.confirmed).toEqual([bytes(1)]);
+    });
+
+    it('[REF1] [REF2] a refusal turns all unsent edits of the part into one proposal; others stay', async () => {
+      await store.saveEdit(edit(bytes(1)));
+      await store.saveEdit(edit(bytes(5), { doc: CASE }));
+      await store.saveEdit(edit(bytes(2)));
+      const proposal = await store.refuse(term, PLAN, 'frozen', 77, 'p1');
+      expect(proposal).toEqual({ id: 'p1', doc: PLAN, generation: 0, code: 'frozen', at: 77, updates: [bytes(1), bytes(2)], kept: false });
+      expect(await store.proposals()).toEqual([proposal]);
+      expect((await store.outbox()).map((entry) => (entry.type === 'edit' ? entry.doc : ''))).toEqual([CASE]);
+      expect((await store.part(PLAN))?.incarnation).toBe(1);
+      expect(await store.refuse(term, `${RECORD}/people`, 'frozen', 77, 'p2')).toBeNull();
+    });
+
+    it('[REF1] an edit made on a Y.Doc from before the refusal becomes a proposal, not an outbox entry', async () => {
+      await store.saveEdit(edit(bytes(1)));
+      await store.refuse(term, PLAN, 'frozen', 77, 'p1');
+      expect(await store.saveEdit(edit(bytes(2)))).toEqual({ n: null });
+      expect(await store.saveEdit(edit(bytes(3)))).toEqual({ n: null });
+      expect(await store.outbox()).toEqual([]);
+      expect((await store.proposals()).map((one) => [one.id, one.updates])).toEqual([
+        ['p1', [bytes(1)]],
+        ['late', [bytes(2), bytes(3)]],
+      ]);
+      expect((await store.saveEdit(edit(bytes(4), { incarnation: 1 }))).n).not.toBeNull();
+    });
+
+    it('[REF4] retrying a proposal puts its bytes back into the outbox; discarding removes it', async () => {
+      await store.saveEdit(edit(bytes(1)));
+      await store.refuse(term, PLAN, 'frozen', 77, 'p1');
+      expect(await store.retryProposal('p1', 90)).toEqual([PLAN]);
+      expect((await store.part(PLAN))?.unsent.map((entry) => entry.update)).toEqual([bytes(1)]);
+      expect(await store.proposals()).toEqual([]);
+      expect(await store.retryProposal('p1', 90)).toEqual([]);
+      await store.refuse(term, PLAN, 'frozen', 91, 'p2');
+      await store.discardProposal('p2');
+      expect(await store.proposals()).toEqual([]);
+      expect(await store.outbox()).toEqual([]);
+    });
+
+    it('[REF2] a proposal that the server keeps is marked so', async () => {
+      await store.saveEdit(edit(bytes(1)));
+      await store.refuse(term, PLAN, 'frozen', 77, 'p1');
+      await store.markKept(term, 'p1');
+      await store.markKept(term, 'unknown');
+      expect((await store.proposals()).map((one) => [one.id, one.kept])).toEqual([['p1', true]]);
+    });
+
+    it('[REF5] a revoked part is wiped and the person’s own unsent edits are kept as a proposal', async () => {
+      await store.storePage(term, page([snapshot(bytes(1), { authors: [{ client: 1, user: 'u', name: 'n' }] })]), 1, ids);
+      await store.saveEdit(edit(bytes(9)));
+      await store.storePage(term, page([{ kind: 'revoked', doc: PLAN, head: 11 }], 11), 50, () => 'mine');
+      expect(await store.part(PLAN)).toBeNull();
+      expect(await store.docs()).toEqual([]);
+      expect((await store.proposals()).map((one) => [one.id, one.code, one.updates])).toEqual([['mine', 'revoked', [bytes(9)]]]);
+      expect(await store.saveEdit(edit(bytes(10)))).toEqual({ n: null });
+      await store.storePage(term, page([snapshot(bytes(1), { head: 12 })], 12), 51, ids);
+      expect((await store.part(PLAN))?.confirmed).toEqual([bytes(1)]);
+      expect((await store.part(PLAN))?.authors).toEqual([]);
+    });
+
+    it('[REF5] revoked facts and ledger are wiped', async () => {
+      await store.storePage(
+        term,
+        page([
+          { kind: 'facts', doc: `${RECORD}/$facts`, head: 6, json: '{}' },
+          { kind: 'ledger', doc: `${RECORD}/$ledger`, head: 7, json: '[{"seq":2}]' },
+        ]),
+        1,
+        ids,
+      );
+      await store.storePage(
+        term,
+        page([
+          { kind: 'revoked', doc: `${RECORD}/$facts`, head: 8 },
+          { kind: 'revoked', doc: `${RECORD}/$ledger`, head: 8 },
+        ]),
+        1,
+        ids,
+      );
+      expect(await store.facts(RECORD)).toBeNull();
+      expect(await store.ledger(RECORD)).toBe('[]');
+      expect(await store.docs()).toEqual([]);
+    });
+
+    it('[EPO3] a part of a new generation begins anew, older unsent edits become a proposal', async () => {
+      await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
+      await store.saveEdit(edit(bytes(9)));
+      await store.storePage(term, page([snapshot(bytes(2), { generation: 1 })]), 1, () => 'old');
+      const part = await store.part(PLAN);
+      expect(part).toMatchObject({ generation: 1, incarnation: 1, unsent: [] });
+      expect(part?.confirmed).toEqual([bytes(2)]);
+      expect((await store.proposals()).map((one) => [one.id, one.code, one.generation])).toEqual([['old', 'stale-generation', 0]]);
+    });
+
+    it('[REF6] a refused intent is kept until it is dismissed; an accepted one just leaves', async () => {
+      await store.saveIntent({ id: 'i1', record: RECORD, body: '{"type":"approve"}', at: 5 });
+      await store.saveIntent({ id: 'i2', record: RECORD, body: '{"type":"submit"}', at: 6 });
+      expect(await store.outbox()).toMatchObject([
+        { type: 'intent', id: 'i1', record: RECORD, body: '{"type":"approve"}', at: 5 },
+        { id: 'i2' },
+      ]);
+      await store.settleIntent(term, 'i1', { ok: false, code: 'content-changed', details: '{"by":"沈岚"}' });
+      await store.settleIntent(term, 'i2', { ok: true });
+      await store.settleIntent(term, 'unknown', { ok: true });
+      expect(await store.outbox()).toEqual([]);
+      expect(await store.refusedIntents()).toEqual([
+        { id: 'i1', record: RECORD, body: '{"type":"approve"}', at: 5, code: 'content-changed', details: '{"by":"沈岚"}' },
+      ]);
+      await store.dismissIntent('i1');
+      expect(await store.refusedIntents()).toEqual([]);
+    });
+
+    it('an intent may be withdrawn once', async () => {
+      await store.saveIntent({ id: 'i1', record: RECORD, body: '{}', at: 5 });
+      expect(await store.withdrawIntent('i1')).toBe(true);
+      expect(await store.withdrawIntent('i1')).toBe(false);
+      expect(await store.outbox()).toEqual([]);
+    });
+
+    it('[EPO1] after a restore confirmed bytes go back into the outbox and the cursor to 0', async () => {
+      await store.storePage(term, page([snapshot(bytes(1)), snapshot(bytes(2), { doc: CASE })], 8), 1, ids);
+      await store.saveHeard(PLAN, 0, bytes(3));
+      expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE, 'event/absent/plan'], concat, 9)).toBe(2);
+      expect((await store.outbox()).map((entry) => entry.type === 'edit' && entry.update)).toEqual([bytes(1, 3), bytes(2)]);
+      expect(await store.cursor()).toMatchObject({ epoch: 'epoch-2', cursor: 0, have: '', accessVersion: 0 });
+    });
+
+    it('every change marks its doc dirty until that is cleared', async () => {
+      await store.saveEdit(edit(bytes(1)));
+      await store.storePage(term, page([{ kind: 'facts', doc: `${RECORD}/$facts`, head: 6, json: '{}' }]), 1, ids);
+      expect((await store.dirty()).sort()).toEqual([`${RECORD}/$facts`, PLAN]);
+      await store.clearDirty([PLAN, `${RECORD}/$facts`]);
+      expect(await store.dirty()).toEqual([]);
+    });
+
+    it('derived pages are kept, replaced and removed by their key', async () => {
+      expect(await store.derived('rows/event/0')).toBeNull();
+      await store.putDerived('rows/event/0', bytes(1));
+      await store.putDerived('rows/event/0', bytes(2));
+      expect(await store.derived('rows/event/0')).toEqual(bytes(2));
+      await store.putDerived('rows/event/0', null);
+      expect(await store.derived('rows/event/0')).toBeNull();
+    });
+
+    const sealedIt = sealed ? it : () => undefined;
+    sealedIt('[DEV8] neither names nor contents lie open on the device', async () => {
+      await store.saveEdit(edit(new TextEncoder().encode('高原湿地 plaintext-marker')));
+      await store.saveIntent({ id: 'intent-marker', record: RECORD, body: '{"opinion":"plaintext-marker"}', at: 5 });
+      await store.storePage(
+        term,
+        page([{ kind: 'facts', doc: `${RECORD}/$facts`, head: 6, json: '{"ownerName":"plaintext-marker"}' }]),
+        1,
+        ids,
+      );
+      await store.putDerived('rows-marker', new TextEncoder().encode('plaintext-marker'));
+      const text = await under.dump();
+      for (const secret of ['plaintext-marker', 'intent-marker', 'rows-marker', RECORD, '高原湿地']) expect(text).not.toContain(secret);
+      expect((await store.part(PLAN))?.unsent).toHaveLength(1);
+    });
+  });
+}

@@ -1,0 +1,94 @@
+import { Dexie, type EntityTable, type Table } from 'dexie';
+
+/** Every `key`, `record` and `name` is opaque or sealed; numbers in clear are order and fencing, never content (SPEC DEV8). */
+export interface PartRow {
+  key: string;
+  record: string;
+  name: Uint8Array;
+  generation: number;
+  incarnation: number;
+  head: number;
+  /** Wiped by a revocation: the row stays so that late edits are noticed. */
+  gone: boolean;
+}
+export interface UpdateRow {
+  row: number;
+  key: string;
+  bytes: Uint8Array;
+}
+export interface AuthorRow {
+  key: string;
+  client: number;
+  value: Uint8Array;
+}
+export interface OutboxRow {
+  n: number;
+  type: 'edit' | 'intent';
+  /** Part for an edit, intent id for an intent. */
+  key: string;
+  record: string;
+  name: Uint8Array;
+  generation: number;
+  at: number;
+  bytes: Uint8Array;
+}
+export interface ProposalRow {
+  id: string;
+  key: string;
+  name: Uint8Array;
+  generation: number;
+  code: string;
+  at: number;
+  kept: number;
+  updates: Uint8Array[];
+}
+export interface SealedRow {
+  key: string;
+  record: string;
+  name: Uint8Array;
+  bytes: Uint8Array;
+}
+export interface LedgerRow {
+  record: string;
+  seq: number;
+  bytes: Uint8Array;
+}
+export interface LeadRow {
+  id: 'lead';
+  term: number;
+  beatAt: number;
+  /** Sealed JSON of the rest of the cursor. */
+  rest: Uint8Array;
+}
+
+export class DeviceDb extends Dexie {
+  declare parts: EntityTable<PartRow, 'key'>;
+  declare rows: EntityTable<UpdateRow, 'row'>;
+  declare authors: Table<AuthorRow, [string, number]>;
+  declare outbox: EntityTable<OutboxRow, 'n'>;
+  declare proposals: EntityTable<ProposalRow, 'id'>;
+  declare refused: EntityTable<SealedRow, 'key'>;
+  declare facts: EntityTable<SealedRow, 'key'>;
+  declare ledger: Table<LedgerRow, [string, number]>;
+  declare derived: EntityTable<{ key: string; bytes: Uint8Array }, 'key'>;
+  declare dirty: EntityTable<{ key: string; name: Uint8Array }, 'key'>;
+  declare lead: EntityTable<LeadRow, 'id'>;
+
+  constructor(name: string) {
+    // Strict: a completed transaction is on the disk, so that *saved* is true (SPEC DEV1).
+    super(name, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({
+      parts: '&key, record',
+      rows: '++row, key',
+      authors: '&[key+client], key',
+      outbox: '++n, key, record, type',
+      proposals: '&id, key',
+      refused: '&key',
+      facts: '&key, record',
+      ledger: '&[record+seq], record',
+      derived: '&key',
+      dirty: '&key',
+      lead: '&id',
+    });
+  }
+}

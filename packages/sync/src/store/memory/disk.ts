@@ -1,0 +1,40 @@
+import type { Author } from '../../protocol/messages.ts';
+import type { CursorRow, OutboxEntry, Proposal, RefusedIntent } from '../contract.ts';
+
+export interface DiskPart {
+  generation: number;
+  incarnation: number;
+  head: number;
+  gone: boolean;
+  rows: { row: number; bytes: Uint8Array }[];
+  authors: Map<number, Author>;
+}
+
+/** What survives a crash of the tabs that use it. Several stores (tabs) may share one disk. */
+export interface Disk {
+  lead: CursorRow;
+  parts: Map<string, DiskPart>;
+  facts: Map<string, string>;
+  ledger: Map<string, Map<number, string>>;
+  outbox: OutboxEntry[];
+  proposals: Map<string, Proposal>;
+  refused: Map<string, RefusedIntent>;
+  derived: Map<string, Uint8Array>;
+  dirty: Set<string>;
+  nextN: number;
+  nextRow: number;
+}
+
+export const newDisk = (): Disk => ({
+  lead: { term: 0, beatAt: 0, epoch: '', cursor: 0, accessVersion: 0, have: '', welcomedAt: 0, ledgerHash: '' },
+  parts: new Map(),
+  facts: new Map(),
+  ledger: new Map(),
+  outbox: [],
+  proposals: new Map(),
+  refused: new Map(),
+  derived: new Map(),
+  dirty: new Set(),
+  nextN: 1,
+  nextRow: 1,
+});

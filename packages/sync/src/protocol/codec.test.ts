@@ -74,7 +74,9 @@ const message: fc.Arbitrary<Message> = fc.oneof(
 describe('wire codec', () => {
   it('[NAM3] every message comes back as it was', () => {
     fc.assert(
-      fc.property(message, (one) => expect(decode(encode(one))).toEqual(one)),
+      fc.property(message, (one) => {
+        expect(decode(encode(one))).toEqual(one);
+      }),
       { numRuns: 500 },
     );
   });

@@ -51,7 +51,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
     beforeEach(async () => {
       under = await make();
       store = under.open();
-      term = await store.lead(1);
+      term = await store.lead();
     });
     afterEach(() => under.dispose());
 
@@ -61,6 +61,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       const again = under.open();
       expect((await again.part(PLAN))?.unsent.map((entry) => entry.update)).toEqual([bytes(1), bytes(2)]);
       expect((await again.outbox()).map((entry) => entry.n)).toEqual([first.n, second.n]);
+      expect((await again.outbox(first.n!)).map((entry) => entry.n)).toEqual([second.n]);
       expect(await again.waiting()).toEqual({ edits: 2, intents: 0, oldest: 1000 });
     });
 
@@ -82,16 +83,15 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
     it('[DEV6] a stale leader changes nothing', async () => {
       const { n } = await store.saveEdit(edit(bytes(1)));
       await store.saveIntent({ id: 'i1', record: RECORD, body: '{}', at: 5 });
-      const newer = await under.open().lead(2);
+      const newer = await under.open().lead();
       expect(newer).toBeGreaterThan(term);
       const refusals = [
         () => store.accept(term, [n!]),
         () => store.storePage(term, page([snapshot(bytes(7))]), 1, ids),
         () => store.refuse(term, PLAN, 'frozen', 1, 'p'),
         () => store.welcome(term, { epoch: 'e', at: 1, ledgerHash: '' }),
-        () => store.settleIntent(term, 'i1', { ok: true }),
+        () => store.settleIntent(term, 'i1', { ok: true, facts: null }),
         () => store.markKept(term, 'p'),
-        () => store.beat(term, 1),
         () => store.reopenAll(term, 'e2', [PLAN], concat, 1),
       ];
       for (const refusal of refusals) await expect(refusal()).rejects.toBeInstanceOf(Fenced);
@@ -274,8 +274,9 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         { id: 'i2' },
       ]);
       await store.settleIntent(term, 'i1', { ok: false, code: 'content-changed', details: '{"by":"沈岚"}' });
-      await store.settleIntent(term, 'i2', { ok: true });
-      await store.settleIntent(term, 'unknown', { ok: true });
+      await store.settleIntent(term, 'i2', { ok: true, facts: '{"state":"submitted"}' });
+      expect(await store.facts(RECORD)).toBe('{"state":"submitted"}');
+      await store.settleIntent(term, 'unknown', { ok: true, facts: null });
       expect(await store.outbox()).toEqual([]);
       expect(await store.refusedIntents()).toEqual([
         { id: 'i1', record: RECORD, body: '{"type":"approve"}', at: 5, code: 'content-changed', details: '{"by":"沈岚"}' },

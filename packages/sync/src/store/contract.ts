@@ -11,8 +11,6 @@ import type { Author, Page } from '../protocol/messages.ts';
 /** What the leader knows of the server. `term` fences stale leaders (SPEC DEV6). */
 export interface CursorRow {
   term: number;
-  /** Time of the leader's last heartbeat. */
-  beatAt: number;
   epoch: string;
   cursor: number;
   accessVersion: number;
@@ -144,8 +142,8 @@ export interface DeviceStore {
   saveIntent(intent: Omit<OutboxIntent, 'n' | 'type'>): Promise<number>;
   /** Takes back an intent that was not sent or was not answered yet; false when it is no longer there. */
   withdrawIntent(id: string): Promise<boolean>;
-  /** Unsent entries in order of n, at most `limit`. */
-  outbox(limit?: number): Promise<OutboxEntry[]>;
+  /** Unsent entries after number `after`, in order of n. */
+  outbox(after?: number): Promise<OutboxEntry[]>;
   /** How much waits, and since when (0 when nothing). */
   waiting(): Promise<{ edits: number; intents: number; oldest: number }>;
   refusedIntents(): Promise<RefusedIntent[]>;
@@ -169,8 +167,7 @@ export interface DeviceStore {
   // The leader. Each of these throws `Fenced` when `term` is not the stored one.
 
   /** Raises the term and makes the caller the leader. */
-  lead(now: number): Promise<number>;
-  beat(term: number, now: number): Promise<void>;
+  lead(): Promise<number>;
   welcome(term: number, welcome: { epoch: string; at: number; ledgerHash: string }): Promise<void>;
   /** All docs of the page, the cursor, `have`, and the access version, together (SPEC PUL9). A `revoked` doc is wiped; its unsent edits become a proposal with `proposalId()`. */
   storePage(term: number, page: Page, now: number, proposalId: () => string): Promise<Changed>;
@@ -178,8 +175,12 @@ export interface DeviceStore {
   accept(term: number, ns: readonly number[]): Promise<void>;
   /** Takes all unsent edits of a doc out of the outbox into one proposal; null when there are none (SPEC REF1). */
   refuse(term: number, doc: string, code: RelayCode, now: number, proposalId: string): Promise<Proposal | null>;
-  /** An intent's answer: accepted ones leave, refused ones are kept with the reason. */
-  settleIntent(term: number, id: string, answer: { ok: true } | { ok: false; code: string; details: string }): Promise<void>;
+  /** An intent's answer: accepted ones leave and the record's new facts (JSON) take their place, refused ones are kept with the reason. */
+  settleIntent(
+    term: number,
+    id: string,
+    answer: { ok: true; facts: string | null } | { ok: false; code: string; details: string },
+  ): Promise<void>;
   /** The server has a copy of this proposal. */
   markKept(term: number, id: string): Promise<void>;
   /** A restore happened (SPEC EPO1): confirmed bytes of the docs go back into the outbox, the cursor to 0. The answer counts them. */

@@ -59,8 +59,8 @@ describe('dexie store when the platform fails', () => {
   it('[DEV1] a write that the browser refuses is NotSaved, with the reason', async () => {
     const name = `device-${++databases}`;
     const store = openDexieStore(name);
-    await store.lead(1);
-    const add = IDBObjectStore.prototype.add;
+    await store.lead();
+    const add = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'add')!;
     IDBObjectStore.prototype.add = () => {
       throw new DOMException('full', 'QuotaExceededError');
     };
@@ -75,7 +75,7 @@ describe('dexie store when the platform fails', () => {
       });
       await expect(saving).rejects.toBeInstanceOf(NotSaved);
     } finally {
-      IDBObjectStore.prototype.add = add;
+      Object.defineProperty(IDBObjectStore.prototype, 'add', add);
     }
     expect(await store.outbox()).toEqual([]);
     await store.close();

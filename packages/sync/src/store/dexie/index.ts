@@ -1,26 +1,16 @@
-import type {
-  Changed,
-  CursorRow,
-  DeviceStore,
-  Mark,
-  NewEdit,
-  OutboxEdit,
-  OutboxEntry,
-  OutboxIntent,
-  Proposal,
-  RefusedIntent,
-  StoredPart,
-} from '../contract.ts';
-import { Fenced, NotSaved } from '../contract.ts';
+import type { Changed, CursorRow, DeviceStore, Mark, NewEdit, RefusedIntent, StoredPart } from '../contract.ts';
+import { Fenced } from '../contract.ts';
 import { changesOf } from '../page.ts';
 import type { RelayCode } from '../../protocol/codes.ts';
 import type { Author, Page } from '../../protocol/messages.ts';
 import { recordOf } from '../../protocol/names.ts';
 import { identitySeal, openText, sealText, type Seal } from '../seal.ts';
-import { DeviceDb, type LeadRow, type OutboxRow, type PartRow, type ProposalRow } from './schema.ts';
+import { attempt as attemptOn } from './connection.ts';
+import { rowsOpener } from './opening.ts';
+import { DeviceDb, type LeadRow, type OutboxRow, type PartRow } from './schema.ts';
 import { applyChange, sealChange, takeUnsent } from './storing.ts';
 
-type Rest = Omit<CursorRow, 'term' | 'beatAt'>;
+type Rest = Omit<CursorRow, 'term'>;
 const START: Rest = { epoch: '', cursor: 0, accessVersion: 0, have: '', welcomedAt: 0, ledgerHash: '' };
 
 /** Opens (and makes) the database of one user and workspace in this browser (SPEC DEV9). */
@@ -29,26 +19,7 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
   const key = (doc: string): string => seal.key(doc);
   const record = (doc: string): string => seal.key(recordOf(doc));
 
-  /** WebKit closes the connection of a background tab: open it again once; what still fails is said as NotSaved. */
-  async function attempt<T>(job: () => Promise<T>): Promise<T> {
-    try {
-      return await job();
-    } catch (error) {
-      if (error instanceof Fenced) throw error;
-      if (error instanceof Error && (error.name === 'DatabaseClosedError' || error.name === 'InvalidStateError')) {
-        try {
-          db.close({ disableAutoOpen: false });
-          await db.open();
-          return await job();
-        } catch (again) {
-          if (again instanceof Fenced) throw again;
-          throw new NotSaved('the database is closed', { cause: again });
-        }
-      }
-      throw new NotSaved(error instanceof Error ? error.name : 'unknown', { cause: error });
-    }
-  }
-
+  const attempt = <T>(job: () => Promise<T>): Promise<T> => attemptOn(db, job);
   const write = <T>(job: () => Promise<T>): Promise<T> => attempt(() => db.transaction('rw', db.tables, job));
 
   /** One transaction of the leader: nothing of it happens when another tab leads (SPEC DEV6). */
@@ -61,40 +32,17 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
 
   async function openLead(lead: LeadRow | undefined): Promise<CursorRow> {
     const rest = lead ? { ...START, ...(JSON.parse(await openText(seal, lead.rest)) as Partial<Rest>) } : START;
-    return { term: lead?.term ?? 0, beatAt: lead?.beatAt ?? 0, ...rest };
+    return { term: lead?.term ?? 0, ...rest };
   }
 
   /** Only the leader writes the sealed rest, so reading it before the transaction cannot lose another's write. */
   async function sealRest(term: number, change: Partial<Rest>): Promise<Uint8Array> {
-    const { term: stored, beatAt: _beat, ...rest } = await openLead(await db.lead.get('lead'));
+    const { term: stored, ...rest } = await openLead(await db.lead.get('lead'));
     if (stored !== term) throw new Fenced();
     return sealText(seal, JSON.stringify({ ...rest, ...change }));
   }
 
-  const openEdit = async (row: OutboxRow): Promise<OutboxEdit> => ({
-    type: 'edit',
-    n: row.n,
-    doc: await openText(seal, row.name),
-    generation: row.generation,
-    update: await seal.open(row.bytes),
-    at: row.at,
-  });
-  const openIntent = async (row: OutboxRow): Promise<OutboxIntent> => {
-    const { id, record: of, body } = JSON.parse(await openText(seal, row.bytes)) as { id: string; record: string; body: string };
-    return { type: 'intent', n: row.n, id, record: of, body, at: row.at };
-  };
-  const openEntry = (row: OutboxRow): Promise<OutboxEntry> => (row.type === 'edit' ? openEdit(row) : openIntent(row));
-  const openAll = (rows: { bytes: Uint8Array }[]): Promise<Uint8Array[]> => Promise.all(rows.map((row) => seal.open(row.bytes)));
-  const openProposal = async (row: ProposalRow): Promise<Proposal> => ({
-    id: row.id,
-    doc: await openText(seal, row.name),
-    generation: row.generation,
-    code: row.code as RelayCode,
-    at: row.at,
-    updates: await Promise.all(row.updates.map((bytes) => seal.open(bytes))),
-    kept: row.kept === 1,
-  });
-  const names = (rows: { name: Uint8Array }[]): Promise<string[]> => Promise.all(rows.map((row) => openText(seal, row.name)));
+  const { openEdit, openIntent, openEntry, openAll, openProposal, names } = rowsOpener(seal);
 
   async function readPart(doc: string, mark: Mark | null) {
     return db.transaction('r', [db.parts, db.rows, db.outbox, db.authors], async () => {
@@ -247,8 +195,8 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
       });
     },
 
-    async outbox(limit = Infinity) {
-      const rows = await attempt(() => (limit === Infinity ? db.outbox.orderBy('n') : db.outbox.orderBy('n').limit(limit)).toArray());
+    async outbox(after = 0) {
+      const rows = await attempt(() => db.outbox.where('n').above(after).sortBy('n'));
       return Promise.all(rows.map(openEntry));
     },
 
@@ -323,17 +271,15 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
     dirty: async () => names(await attempt(() => db.dirty.toArray())),
     clearDirty: (docs) => write(() => db.dirty.bulkDelete(docs.map(key))),
 
-    async lead(now) {
+    async lead() {
       const rest = await sealText(seal, JSON.stringify(START));
       return write(async () => {
         const before = await db.lead.get('lead');
         const term = (before?.term ?? 0) + 1;
-        await db.lead.put({ id: 'lead', term, beatAt: now, rest: before?.rest ?? rest });
+        await db.lead.put({ id: 'lead', term, rest: before?.rest ?? rest });
         return term;
       });
     },
-
-    beat: (term, now) => asLeader(term, async (lead) => void (await db.lead.put({ ...lead, beatAt: now }))),
 
     async welcome(term, welcome) {
       const rest = await attempt(() => sealRest(term, { epoch: welcome.epoch, welcomedAt: welcome.at, ledgerHash: welcome.ledgerHash }));
@@ -384,10 +330,13 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
         ? null
         : { id, record: intent.record, body: intent.body, at: intent.at, code: answer.code, details: answer.details };
       const bytes = refused && (await sealText(seal, JSON.stringify(refused)));
+      const facts = answer.ok && answer.facts !== null ? await sealText(seal, answer.facts) : null;
+      const k = key(`${intent.record}/$facts`);
       await asLeader(term, async () => {
         await db.outbox.delete(row.n);
         if (bytes) await db.refused.put({ key: row.key, record: row.record, name: row.name, bytes });
-        await db.dirty.put({ key: key(`${intent.record}/$facts`), name: row.name });
+        if (facts) await db.facts.put({ key: k, record: row.record, name: row.name, bytes: facts });
+        await db.dirty.put({ key: k, name: row.name });
       });
     },
 

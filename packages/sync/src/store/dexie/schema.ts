@@ -56,7 +56,6 @@ export interface LedgerRow {
 export interface LeadRow {
   id: 'lead';
   term: number;
-  beatAt: number;
   /** Sealed JSON of the rest of the cursor. */
   rest: Uint8Array;
 }

@@ -26,7 +26,7 @@ export interface Disk {
 }
 
 export const newDisk = (): Disk => ({
-  lead: { term: 0, beatAt: 0, epoch: '', cursor: 0, accessVersion: 0, have: '', welcomedAt: 0, ledgerHash: '' },
+  lead: { term: 0, epoch: '', cursor: 0, accessVersion: 0, have: '', welcomedAt: 0, ledgerHash: '' },
   parts: new Map(),
   facts: new Map(),
   ledger: new Map(),

@@ -200,7 +200,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         return true;
       }),
 
-    outbox: (limit = Infinity) => run('outbox', () => disk.outbox.slice(0, limit)),
+    outbox: (after = 0) => run('outbox', () => disk.outbox.filter((entry) => entry.n > after)),
     waiting: () =>
       run('waiting', () => {
         const edits = disk.outbox.filter((entry) => entry.type === 'edit').length;
@@ -236,12 +236,11 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
     dirty: () => run('dirty', () => [...disk.dirty]),
     clearDirty: (docs) => run('clearDirty', () => docs.forEach((doc) => disk.dirty.delete(doc))),
 
-    lead: (now) =>
+    lead: () =>
       run('lead', () => {
-        disk.lead = { ...disk.lead, term: disk.lead.term + 1, beatAt: now };
+        disk.lead = { ...disk.lead, term: disk.lead.term + 1 };
         return disk.lead.term;
       }),
-    beat: (term, now) => asLeader('beat', term, () => void (disk.lead = { ...disk.lead, beatAt: now })),
     welcome: (term, { epoch, at, ledgerHash }) =>
       asLeader('welcome', term, () => void (disk.lead = { ...disk.lead, epoch, welcomedAt: at, ledgerHash })),
 
@@ -274,7 +273,9 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         const intent = disk.outbox.find((entry) => entry.type === 'intent' && entry.id === id);
         if (intent?.type !== 'intent') return;
         disk.outbox = disk.outbox.filter((entry) => entry !== intent);
-        if (!answer.ok) {
+        if (answer.ok) {
+          if (answer.facts !== null) disk.facts.set(intent.record, answer.facts);
+        } else {
           const { record, body, at } = intent;
           disk.refused.set(id, { id, record, body, at, code: answer.code, details: answer.details });
         }

@@ -1,0 +1,125 @@
+/** The ports of a real browser. */
+import { Awareness } from 'y-protocols/awareness';
+import { WebsocketProvider } from 'y-websocket';
+import { isFinal, isRelayCode } from '../protocol/codes.ts';
+import type { LockPort, Ports, PostAnswer, ReplicaSocket, SocketHandlers, TabMessage, TabPort } from './ports.ts';
+
+/** Codes of the HTTP interface after which the same command may still be decided later. */
+const AGAIN = new Set(['unauthenticated', 'too-many', 'busy', 'not-stored', 'going-away', 'hold']);
+
+function openSocket(url: string, handlers: SocketHandlers): ReplicaSocket {
+  const socket = new WebSocket(url);
+  socket.binaryType = 'arraybuffer';
+  let over = false;
+  const end = (code: number): void => {
+    if (!over) handlers.closed(code);
+    over = true;
+  };
+  socket.onopen = () => !over && handlers.opened();
+  socket.onmessage = (event: MessageEvent<ArrayBuffer>) => !over && handlers.message(new Uint8Array(event.data));
+  socket.onclose = (event) => end(event.code);
+  return {
+    send: (bytes) => socket.readyState === WebSocket.OPEN && socket.send(bytes as Uint8Array<ArrayBuffer>),
+    close: () => {
+      // A dead socket may take minutes to report its own close: from here on it is not listened to.
+      over = true;
+      socket.close();
+    },
+  };
+}
+
+async function postCommand(origin: string, body: string): Promise<PostAnswer> {
+  const response = await fetch(`${origin}/api/commands`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    credentials: 'same-origin',
+  });
+  const answer = (await response.json()) as { facts?: unknown; error?: { code?: string; details?: unknown; message?: string } };
+  if (response.ok) return { ok: true, facts: answer.facts === undefined ? null : JSON.stringify(answer.facts) };
+  const code = answer.error?.code ?? 'unknown';
+  const again = AGAIN.has(code) || response.status >= 500 || (isRelayCode(code) && !isFinal(code));
+  return { ok: false, code, details: JSON.stringify(answer.error?.details ?? {}), again };
+}
+
+function tabPort(name: string): TabPort {
+  const channel = new BroadcastChannel(name);
+  return {
+    post: (message) => channel.postMessage(message),
+    listen(listener) {
+      const heard = (event: MessageEvent<TabMessage>): void => listener(event.data);
+      channel.addEventListener('message', heard);
+      return () => channel.removeEventListener('message', heard);
+    },
+  };
+}
+
+function lockPort(name: string): LockPort {
+  return {
+    request(steal, held) {
+      const abort = new AbortController();
+      let release: () => void = () => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      let lose: () => void = () => undefined;
+      const lost = new Promise<void>((resolve) => (lose = resolve));
+      // `signal` and `steal` exclude each other; a stolen lock is had at once, so there is nothing to abort.
+      const options: LockOptions = steal ? { steal } : { signal: abort.signal };
+      navigator.locks
+        .request(name, options, () => Promise.race([held(lost), released]))
+        // Rejects when the request is aborted or another tab steals the lock: both mean that it is not ours.
+        .catch(() => undefined)
+        .finally(lose);
+      return {
+        release: () => {
+          abort.abort();
+          release();
+          lose();
+        },
+      };
+    },
+  };
+}
+
+/**
+ * @param origin where the server is, `https://…`
+ * @param database name that the tabs of one user and workspace share
+ */
+export function browserPorts(origin: string, database: string): Ports {
+  const socketOrigin = origin.replace(/^http/, 'ws');
+  return {
+    clock: {
+      now: () => Date.now(),
+      after: (ms, task) => {
+        const timer = setTimeout(task, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: () => Math.random(),
+    newId: () => crypto.randomUUID(),
+    newClientId: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+    socket: (handlers) => openSocket(`${socketOrigin}/sync`, handlers),
+    post: (body) => postCommand(origin, body),
+    live(doc, ydoc, awareness, ended) {
+      const provider = new WebsocketProvider(`${socketOrigin}/sync/doc`, doc, ydoc, { awareness, disableBc: true });
+      provider.on('closed', (event: { code: number }) => ended(event.code));
+      return { origin: provider, close: () => provider.destroy() };
+    },
+    newAwareness: (ydoc) => new Awareness(ydoc),
+    tabs: tabPort(`qiao-tabs-${database}`),
+    locks: lockPort(`qiao-lead-${database}`),
+    surroundings(listener) {
+      const read = (): { online: boolean; visible: boolean } => ({
+        online: navigator.onLine,
+        visible: document.visibilityState === 'visible',
+      });
+      const tell = (): void => listener(read());
+      const targets = [
+        [window, 'online'],
+        [window, 'offline'],
+        [document, 'visibilitychange'],
+      ] as const;
+      for (const [target, name] of targets) target.addEventListener(name, tell);
+      return { ...read(), stop: () => targets.forEach(([target, name]) => target.removeEventListener(name, tell)) };
+    },
+  };
+}

@@ -1,0 +1,273 @@
+/** Runs the engine while this tab leads: turns its effects into calls and their outcomes into events. */
+import * as Y from 'yjs';
+import { evolve, initialState, nextWake, type Effect, type Event, type State, type Waiting } from '../engine/index.ts';
+import { BadMessage, decode, encode } from '../protocol/codec.ts';
+import { MAX_PAGE_MESSAGE_BYTES, MAX_UPDATE_BYTES } from '../protocol/limits.ts';
+import { PROTOCOL, type Ack, type PushEntry, type ServerMessage } from '../protocol/messages.ts';
+import { isServerPart, partOf, recordOf } from '../protocol/names.ts';
+import type { DeviceStore, OutboxEdit, OutboxEntry } from '../store/contract.ts';
+import type { Identity, Ports, ReplicaSocket } from './ports.ts';
+
+export interface LeaderHooks {
+  /** The store changed; every tab, this one included, reads these docs again. */
+  changed(docs: readonly string[]): void;
+  /** The engine moved on. */
+  moved(state: State): void;
+  /** The store failed or another tab leads: this run is over. */
+  ended(): void;
+}
+
+const toHex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const isCreate = (body: string): boolean => (JSON.parse(body) as { type?: unknown }).type === 'create';
+
+export class Leader {
+  #state: State = initialState;
+  #socket: { id: number; handle: ReplicaSocket } | null = null;
+  #entries = new Map<number, OutboxEntry>();
+  /** The last outbox number of a merged push, and all the numbers it stands for. */
+  #merged = new Map<number, number[]>();
+  #cancelWake: (() => void) | null = null;
+  #stopped = false;
+  #term = 0;
+  readonly #store: DeviceStore;
+  readonly #ports: Ports;
+  readonly #identity: Identity;
+  readonly #hooks: LeaderHooks;
+
+  constructor(store: DeviceStore, ports: Ports, identity: Identity, hooks: LeaderHooks) {
+    this.#store = store;
+    this.#ports = ports;
+    this.#identity = identity;
+    this.#hooks = hooks;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  async start(surroundings: { online: boolean; visible: boolean }): Promise<void> {
+    this.#term = await this.#store.lead();
+    const hello = await this.#hello();
+    this.#handle({ type: 'start', hello, ...surroundings });
+    await this.readOutbox(true);
+    await this.readProposals();
+    this.#handle({ type: 'lead', hello });
+  }
+
+  /** The person signed in again, or the app was told to try: connect anew after a final refusal. */
+  async again(): Promise<void> {
+    this.#handle({ type: 'lead', hello: await this.#hello() });
+  }
+
+  surroundings(now: { online: boolean; visible: boolean }): void {
+    if (now.online !== this.#state.online) this.#handle({ type: 'online', online: now.online });
+    if (now.visible !== this.#state.visible) this.#handle({ type: 'visible', visible: now.visible });
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#handle({ type: 'stop' });
+    this.#stopped = true;
+    this.#cancelWake?.();
+  }
+
+  /** Looks for new outbox entries; `whole` also notices entries that another tab took out. */
+  async readOutbox(whole = false): Promise<void> {
+    const last = whole ? 0 : Math.max(0, ...this.#entries.keys());
+    const found = await this.#store.outbox(last);
+    if (whole) this.#entries.clear();
+    for (const entry of found) this.#entries.set(entry.n, entry);
+    this.#outboxChanged();
+  }
+
+  async readProposals(): Promise<void> {
+    const proposals = await this.#store.proposals();
+    this.#handle({ type: 'unkept', proposals: proposals.filter((one) => !one.kept).map((one) => one.id) });
+  }
+
+  #outboxChanged(): void {
+    const waiting = [...this.#entries.values()].map((entry): Waiting => {
+      if (entry.type === 'edit')
+        return { type: 'edit', n: entry.n, doc: entry.doc, record: recordOf(entry.doc), bytes: entry.update.length };
+      return { type: 'intent', n: entry.n, id: entry.id, record: entry.record, opens: isCreate(entry.body) };
+    });
+    this.#handle({ type: 'outbox', entries: waiting });
+  }
+
+  async #hello(): Promise<State['hello']> {
+    const { epoch, cursor, accessVersion, have } = await this.#store.cursor();
+    const { device, workspace, schemas } = this.#identity;
+    return { protocol: PROTOCOL, schemas, device, workspace, epoch, cursor, accessVersion, have };
+  }
+
+  #handle(event: Event): void {
+    if (this.#stopped) return;
+    const { state, effects } = evolve(this.#state, event, this.#ports.clock.now(), this.#ports.random());
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#wakeLater();
+    this.#hooks.moved(this.#state);
+  }
+
+  #wakeLater(): void {
+    this.#cancelWake?.();
+    this.#cancelWake = null;
+    const now = this.#ports.clock.now();
+    const at = nextWake(this.#state, now);
+    if (at !== Infinity) this.#cancelWake = this.#ports.clock.after(Math.max(0, at - now), () => this.#handle({ type: 'tick' }));
+  }
+
+  #perform(effect: Effect): void {
+    switch (effect.type) {
+      case 'connect':
+        return this.#connect(effect.socket);
+      case 'disconnect':
+        if (this.#socket?.id === effect.socket) this.#socket.handle.close();
+        return;
+      case 'send':
+        return this.#send(effect.socket, encode(effect.message));
+      case 'push':
+        return this.#push(effect.socket, effect.ns);
+      case 'post':
+        return void this.#post(effect.id);
+      case 'quarantine':
+        return void this.#guard(() => this.#quarantine(effect.socket, effect.proposal));
+      case 'welcome':
+        return void this.#guard(async () => {
+          const { epoch, ledger } = effect.welcome;
+          // A new epoch is written by reopenAll, together with what it means.
+          const { epoch: stored } = await this.#store.cursor();
+          const kept = effect.welcome.mode === 'restored' && stored !== '' ? stored : epoch;
+          await this.#store.welcome(this.#term, { epoch: kept, at: this.#ports.clock.now(), ledgerHash: toHex(ledger.hash) });
+        });
+      case 'store-page':
+        return void this.#guard(async () => {
+          const changed = await this.#store.storePage(this.#term, effect.page, this.#ports.clock.now(), () => this.#ports.newId());
+          if (effect.page.docs.some((doc) => doc.kind === 'revoked' || doc.kind === 'snapshot')) {
+            await this.readOutbox(true);
+            await this.readProposals();
+          }
+          this.#handle({ type: 'page-stored', hello: await this.#hello() });
+          this.#hooks.changed(changed);
+        });
+      case 'accept':
+        return void this.#guard(async () => {
+          await this.#store.accept(this.#term, effect.ns);
+          for (const n of effect.ns) this.#entries.delete(n);
+          this.#handle({ type: 'accepted', ns: effect.ns });
+        });
+      case 'refuse':
+        return void this.#guard(async () => {
+          await this.#store.refuse(this.#term, effect.doc, effect.code, this.#ports.clock.now(), this.#ports.newId());
+          this.#handle({ type: 'taken', doc: effect.doc });
+          await this.readOutbox(true);
+          await this.readProposals();
+          this.#hooks.changed([effect.doc]);
+        });
+      case 'reopen':
+        return void this.#guard(() => this.#reopen(effect.epoch));
+      case 'kept':
+        return void this.#guard(() => this.#store.markKept(this.#term, effect.proposal));
+    }
+  }
+
+  /** A store that failed ends what was under way; a fenced leader steps down. */
+  async #guard(job: () => Promise<void>): Promise<void> {
+    try {
+      await job();
+    } catch {
+      if (this.#stopped) return;
+      this.stop();
+      this.#hooks.ended();
+    }
+  }
+
+  #connect(id: number): void {
+    const handle = this.#ports.socket({
+      opened: () => this.#handle({ type: 'opened', socket: id }),
+      message: (bytes) => this.#receive(id, bytes),
+      closed: (code) => this.#handle({ type: 'closed', socket: id, code }),
+    });
+    this.#socket = { id, handle };
+    this.#merged.clear();
+  }
+
+  #send(id: number, bytes: Uint8Array): void {
+    if (this.#socket?.id === id) this.#socket.handle.send(bytes);
+  }
+
+  #receive(socket: number, bytes: Uint8Array): void {
+    let message: ServerMessage;
+    try {
+      message = decode(bytes, MAX_PAGE_MESSAGE_BYTES) as ServerMessage;
+    } catch (error) {
+      if (!(error instanceof BadMessage)) throw error;
+      return this.#handle({ type: 'garbled', socket });
+    }
+    this.#handle({ type: 'message', socket, message: message.type === 'ack' ? this.#unmerge(message) : message });
+  }
+
+  /** Neighbouring edits of one part go as one update under the last number. */
+  #push(socket: number, ns: readonly number[]): void {
+    const entries: (PushEntry & { all: number[] })[] = [];
+    const groups = new Map<string, OutboxEdit[][]>();
+    for (const n of ns) {
+      const entry = this.#entries.get(n);
+      if (entry?.type !== 'edit') continue;
+      const of = groups.get(entry.doc) ?? [];
+      groups.set(entry.doc, of);
+      const last = of.at(-1);
+      const size = last?.reduce((sum, one) => sum + one.update.length, 0) ?? 0;
+      if (last && last[0]!.generation === entry.generation && size + entry.update.length <= MAX_UPDATE_BYTES) last.push(entry);
+      else of.push([entry]);
+    }
+    for (const of of groups.values()) {
+      for (const group of of) {
+        const last = group.at(-1)!;
+        const update = group.length === 1 ? last.update : Y.mergeUpdates(group.map((one) => one.update));
+        entries.push({ n: last.n, doc: last.doc, generation: last.generation, update, all: group.map((one) => one.n) });
+      }
+    }
+    for (const { n, all } of entries) this.#merged.set(n, all);
+    if (entries.length > 0) this.#send(socket, encode({ type: 'push', entries: entries.map(({ all: _all, ...entry }) => entry) }));
+  }
+
+  #unmerge(ack: Ack): Ack {
+    return {
+      type: 'ack',
+      answers: ack.answers.flatMap(({ n, result }) => (this.#merged.get(n) ?? [n]).map((one) => ({ n: one, result }))),
+    };
+  }
+
+  async #post(id: string): Promise<void> {
+    const intent = [...this.#entries.values()].find((entry) => entry.type === 'intent' && entry.id === id);
+    if (intent?.type !== 'intent') return this.#handle({ type: 'settled', id });
+    let answer;
+    try {
+      answer = await this.#ports.post(intent.body);
+    } catch {
+      return this.#handle({ type: 'post-failed', id });
+    }
+    if (!answer.ok && answer.again) return this.#handle({ type: 'post-failed', id });
+    await this.#guard(async () => {
+      await this.#store.settleIntent(this.#term, id, answer.ok ? answer : { ok: false, code: answer.code, details: answer.details });
+      this.#entries.delete(intent.n);
+      this.#handle({ type: 'settled', id });
+      this.#hooks.changed([`${intent.record}/$facts`]);
+    });
+  }
+
+  async #quarantine(socket: number, id: string): Promise<void> {
+    const proposal = (await this.#store.proposals()).find((one) => one.id === id);
+    if (!proposal) return this.readProposals();
+    const { doc, generation, code, updates } = proposal;
+    this.#send(socket, encode({ type: 'quarantine', id, doc, generation, code, bytes: Y.mergeUpdates(updates) }));
+  }
+
+  async #reopen(epoch: string): Promise<void> {
+    const docs = (await this.#store.docs()).filter((doc) => !isServerPart(partOf(doc)));
+    await this.#store.reopenAll(this.#term, epoch, docs, Y.mergeUpdates, this.#ports.clock.now());
+    await this.readOutbox(true);
+    this.#handle({ type: 'reopened', hello: await this.#hello() });
+  }
+}

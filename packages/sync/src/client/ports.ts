@@ -1,0 +1,76 @@
+/** What the client needs from its platform: the browser's in the app, a scripted one in the simulator. */
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+
+export interface Clock {
+  now(): number;
+  /** Runs `task` after `ms`; the answer cancels it. */
+  after(ms: number, task: () => void): () => void;
+}
+
+export interface SocketHandlers {
+  opened(): void;
+  message(bytes: Uint8Array): void;
+  closed(code: number): void;
+}
+
+export interface ReplicaSocket {
+  send(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export type PostAnswer =
+  | { ok: true; facts: string | null }
+  /** `again`: not decided, to be asked again later (server behind, signed out, busy). */
+  | { ok: false; code: string; details: string; again: boolean };
+
+/** A live link of one open part. Updates that it applies to the Y.Doc carry `origin`. */
+export interface LiveLink {
+  readonly origin: unknown;
+  close(): void;
+}
+
+/** Messages between the tabs of one device (SPEC DEV7). */
+export type TabMessage = { type: 'changed'; docs: readonly string[]; outbox: boolean } | { type: 'leader'; status: string };
+
+export interface TabPort {
+  post(message: TabMessage): void;
+  listen(listener: (message: TabMessage) => void): () => void;
+}
+
+export interface LockPort {
+  /**
+   * Asks for the lock of that name and calls `held` when it is ours. `held` runs as long as it leads; `lost` resolves
+   * when another tab stole the lock. `release` ends the request or the holding.
+   */
+  request(steal: boolean, held: (lost: Promise<void>) => Promise<void>): { release(): void };
+}
+
+export interface Ports {
+  clock: Clock;
+  /** In [0, 1). */
+  random(): number;
+  /** A UUID. */
+  newId(): string;
+  /** A Yjs client id, never used before (SPEC DEV4). */
+  newClientId(): number;
+  socket(handlers: SocketHandlers): ReplicaSocket;
+  /** Delivers a command; throws when there was no answer. */
+  post(body: string): Promise<PostAnswer>;
+  /** Opens a live link, or null where there is none. `ended` is called when the server closed it for good. */
+  live: ((doc: string, ydoc: Y.Doc, awareness: Awareness, ended: (code: number) => void) => LiveLink) | null;
+  /** Awareness of an open part. Made outside because it keeps a timer. */
+  newAwareness(ydoc: Y.Doc): Awareness;
+  tabs: TabPort;
+  locks: LockPort;
+  /** Network and visibility as the platform tells; calls the listener on each change. */
+  surroundings(listener: (now: { online: boolean; visible: boolean }) => void): { online: boolean; visible: boolean; stop(): void };
+}
+
+export interface Identity {
+  device: string;
+  workspace: string;
+  user: string;
+  /** Versions of the kinds this app knows, canonical JSON; opaque here. */
+  schemas: string;
+}

@@ -1,0 +1,68 @@
+/** What the sync pill says, from what the engine and the store know. Pure. */
+import type { State } from '../engine/index.ts';
+import type { Phase, SyncStatus } from './types.ts';
+
+export interface Counts {
+  edits: number;
+  intents: number;
+  refused: number;
+  locked: boolean;
+}
+
+export const startStatus = (now: number): SyncStatus => ({
+  phase: 'offline',
+  since: now,
+  edits: 0,
+  intents: 0,
+  refused: 0,
+  unsaved: 0,
+  syncedAt: 0,
+  bootstrap: null,
+  leader: false,
+  refusal: null,
+});
+
+function phaseOf(state: State): Phase {
+  if (state.refusal === 'unauthenticated') return 'signed-out';
+  switch (state.connection.is) {
+    case 'closed':
+    case 'waiting':
+      return 'offline';
+    case 'opening':
+    case 'greeting':
+      // A first attempt may still succeed at once; after failed ones "offline" is the truth.
+      return state.attempt > 0 ? 'offline' : 'connecting';
+    case 'open':
+      if (state.connection.mode === 'drain') return 'drain';
+      return state.caughtUp && state.hello.cursor >= state.head ? 'live' : 'catching-up';
+  }
+}
+
+const isConnected = (phase: Phase): boolean => phase === 'live' || phase === 'catching-up' || phase === 'drain';
+
+/** The leader's own status after the engine moved. */
+export function leading(before: SyncStatus, state: State, counts: Counts, now: number): SyncStatus {
+  const phase = phaseOf(state);
+  const synced = phase === 'live' && counts.edits === 0 && counts.intents === 0 && state.outbox.length === 0;
+  return {
+    ...before,
+    phase,
+    since: isConnected(phase) === isConnected(before.phase) ? before.since : now,
+    // Once a minute is enough to say when; it keeps the other tabs quiet.
+    syncedAt: synced && now - before.syncedAt > 60_000 ? now : before.syncedAt,
+    bootstrap: phase === 'catching-up' && before.syncedAt === 0 ? { docs: state.hello.cursor } : null,
+    leader: true,
+    refusal: state.refusal,
+  };
+}
+
+/** The status of a tab that heard its leader: connection as told, saving as its own. */
+export const followed = (own: SyncStatus, told: SyncStatus): SyncStatus => ({
+  ...own,
+  phase: told.phase,
+  since: told.since,
+  syncedAt: told.syncedAt,
+  bootstrap: told.bootstrap,
+  refusal: told.refusal,
+  leader: false,
+});

@@ -1,0 +1,2 @@
+export * from './protocol/index.ts';
+export type * from './store/contract.ts';

@@ -1,0 +1,94 @@
+/** What changed between two states of a part, for "while you were away" and for history. */
+import * as Y from 'yjs';
+import { cellValue, isMachinery, livingCells, type SharedType } from './cells.ts';
+import { sameValue } from './edit.ts';
+
+export interface CellDifference {
+  root: string;
+  key: string;
+  /** Undefined when there was no such cell. */
+  before: unknown;
+  /** Undefined when it was deleted. */
+  after: unknown;
+  /** Yjs client that wrote the present value; null when the cell was deleted, for Yjs does not keep by whom. */
+  client: number | null;
+}
+
+export interface TextDifference {
+  root: string;
+  /** Yjs clients whose writing is new and still stands, in order; empty when something was only deleted. */
+  clients: readonly number[];
+}
+
+export interface Differences {
+  cells: readonly CellDifference[];
+  texts: readonly TextDifference[];
+}
+
+/** Compares two states of one part. Machinery (`$…`) is left out; a cell rewritten with its own value is no difference. */
+export function differences(before: Y.Doc, after: Y.Doc): Differences {
+  const roots = [...new Set([...before.share.keys(), ...after.share.keys()])].filter((root) => !isMachinery(root)).sort();
+  return {
+    cells: roots.flatMap((root) => cellDifferences(before, after, root)),
+    texts: roots.flatMap((root) => textDifferences(before, after, root)),
+  };
+}
+
+function cellDifferences(before: Y.Doc, after: Y.Doc, root: string): CellDifference[] {
+  const then = new Map([...livingCells(before, root)].map(([key, item]) => [key, cellValue(item)]));
+  const found: CellDifference[] = [];
+  for (const [key, item] of livingCells(after, root)) {
+    const value = cellValue(item);
+    if (!then.has(key) || !sameValue(then.get(key), value))
+      found.push({ root, key, before: then.get(key), after: value, client: item.id.client });
+    then.delete(key);
+  }
+  for (const [key, value] of then) found.push({ root, key, before: value, after: undefined, client: null });
+  return found.sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function textDifferences(before: Y.Doc, after: Y.Doc, root: string): TextDifference[] {
+  const known = Y.decodeStateVector(Y.encodeStateVector(before));
+  const clients = new Set<number>();
+  const now = print(after.share.get(root), (item) => {
+    if (item.id.clock + item.length > (known.get(item.id.client) ?? 0)) clients.add(item.id.client);
+  });
+  const then = print(before.share.get(root), () => undefined);
+  return now === then ? [] : [{ root, clients: [...clients].sort((a, b) => a - b) }];
+}
+
+/** Text, elements, marks and attributes in one string that differs when they do. Walks with a stack: nesting may be of any depth. */
+function print(root: SharedType | undefined, visit: (item: Y.Item) => void): string {
+  const pieces: string[] = [];
+  const stack: (Y.Item | string)[] = [];
+  const open = (type: SharedType): void => {
+    if (type._start) stack.push(type._start);
+  };
+  if (root) open(root);
+  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
+    if (typeof next === 'string') {
+      pieces.push(next);
+      continue;
+    }
+    if (next.right) stack.push(next.right);
+    if (next.deleted) continue;
+    visit(next);
+    const { content } = next;
+    if (content instanceof Y.ContentString) pieces.push(content.str);
+    else if (content instanceof Y.ContentFormat) pieces.push(`\u0001${content.key}=${printValue(content.value)}\u0001`);
+    else if (content instanceof Y.ContentType) {
+      const type: SharedType = content.type;
+      pieces.push(`\u0002${type instanceof Y.XmlElement ? type.nodeName : ''}`);
+      for (const [key, item] of [...type._map].sort(([a], [b]) => (a < b ? -1 : 1))) {
+        if (item.deleted) continue;
+        visit(item);
+        pieces.push(`\u0001${key}=${printValue(cellValue(item))}`);
+      }
+      stack.push('\u0003');
+      open(type);
+    } else pieces.push(`\u0001${printValue(content.getContent())}`);
+  }
+  return pieces.join('');
+}
+
+const printValue = (value: unknown): string => JSON.stringify(value) ?? '';

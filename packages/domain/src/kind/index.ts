@@ -1,0 +1,24 @@
+/** The kind engine. It knows no kind. */
+export * from './types.ts';
+export { fieldAt } from './check-kind.ts';
+export { mayRead, whyNotWrite, isFrozen, grantFor, readCondition, meets, type Condition } from './access.ts';
+export { canonicalJson, coveredJson, contentHash } from './canonical.ts';
+export { cellValue, readCell, isItemId } from './cells.ts';
+export { contested, type Contested, type Written } from './contested.ts';
+export { defineKind, type KindDefinition } from './define.ts';
+export { differences, type CellDifference, type Differences, type TextDifference } from './differences.ts';
+export { addItem, applyEdits, moveItem, removeItem, restoreItem, sameValue, setCell, type After } from './edit.ts';
+export { cellKeys, formatField, isEmptyValue, normaliseField, parseField } from './fields/field.ts';
+export type { ParseContext } from './fields/rules.ts';
+export { textMax } from './fields/text.ts';
+export { checkRules, findingId } from './finding.ts';
+export { readPart } from './lenses.ts';
+export * from './limits.ts';
+export { missing, type MissingCell } from './missing.ts';
+export { movesFrom, ROLE_WORDS, type MoveOption } from './moves.ts';
+export { compareItems, isOrderKey } from './order.ts';
+export { emptyPart, project, PROJECTION } from './project.ts';
+export { plainText } from './rich-text.ts';
+export { settle, settlements, unsettle, type Settlement } from './settle.ts';
+export type { FieldsOf, FileValue, ItemOf, Reference, ValueOf } from './values.ts';
+export { decide, newFacts, type DecideContext } from './workflow.ts';

@@ -1,0 +1,19 @@
+// Runs one of the app's own tools from its folder: `sync`, `check`, `build`, `dev`. They must start there.
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+const TOOLS = {
+  sync: ['@sveltejs/kit/svelte-kit.js', 'sync'],
+  check: ['svelte-check/bin/svelte-check', '--fail-on-warnings', '--tsconfig', './tsconfig.json'],
+  build: ['vite/bin/vite.js', 'build'],
+  dev: ['vite/bin/vite.js', 'dev'],
+};
+const [tool, ...rest] = process.argv.slice(2);
+const command = TOOLS[tool];
+if (!command) {
+  console.error(`Say which tool: ${Object.keys(TOOLS).join(', ')}`);
+  process.exit(2);
+}
+const [file, ...args] = command;
+const web = resolve('web');
+process.exit(spawnSync(process.execPath, [join(web, 'node_modules', file), ...args, ...rest], { cwd: web, stdio: 'inherit' }).status ?? 1);

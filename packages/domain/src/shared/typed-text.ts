@@ -9,9 +9,10 @@ export const plainTyped = (text: string): string =>
     .replace(/[‐‑‒–—―−]/g, '-')
     .trim();
 
-/** Cuts to at most `max` UTF-16 units without leaving half a character. */
+/** Well-formed text of at most `max` UTF-16 units, cut without leaving half a character: the same before and after a transfer as UTF-8. */
 export function cutText(text: string, max: number): string {
-  const cut = text.length > max ? text.slice(0, max) : text;
-  const last = cut.charCodeAt(cut.length - 1);
-  return (last >= 0xd800 && last <= 0xdbff ? cut.slice(0, -1) : cut).toWellFormed();
+  const whole = text.slice(0, max + 1).toWellFormed();
+  if (whole.length <= max) return whole;
+  const last = whole.charCodeAt(max - 1);
+  return whole.slice(0, last >= 0xd800 && last <= 0xdbff ? max - 1 : max);
 }

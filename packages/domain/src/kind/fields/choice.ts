@@ -41,6 +41,8 @@ function parseOneOrMany(many: boolean | undefined, text: string, parse: (typed: 
   const typed = plainTyped(text);
   if (typed === '') return { ok: true, value: many === true ? [] : null };
   if (many !== true) return parse(typed);
+  const whole = parse(typed);
+  if (whole.ok) return { ok: true, value: [whole.value] };
   const values: string[] = [];
   for (const part of splitTyped(typed)) {
     const parsed = parse(part);
@@ -50,14 +52,20 @@ function parseOneOrMany(many: boolean | undefined, text: string, parse: (typed: 
   return { ok: true, value: values };
 }
 
-/** Parts of an enumeration, as Chinese and English write it. */
+/** Parts of an enumeration, as Chinese and English write it. A comma parts names only where nothing stronger does. */
 export const splitTyped = (typed: string): string[] =>
   typed
-    .split(/[、;,\n]/)
+    .split(/[、;\n]/.test(typed) ? /[、;\n]/ : /,/)
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
+/** An enumeration that `splitTyped` parts again: names with a comma of their own are parted by semicolons. */
+export function enumerate(names: readonly string[], locale: Locale): string {
+  if (names.some((name) => name.includes(','))) return names.length === 1 ? names[0]! : names.join('; ');
+  return names.join(locale === 'en' ? ', ' : '、');
+}
+
 function joinNames(value: OneOrMany, locale: Locale, name: (key: string) => string): string {
   const keys = value === null ? [] : typeof value === 'string' ? [value] : value;
-  return keys.map(name).join(locale === 'en' ? ', ' : '、');
+  return enumerate(keys.map(name), locale);
 }

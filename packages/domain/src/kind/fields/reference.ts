@@ -2,7 +2,7 @@ import { cutText, plainTyped } from '../../shared/typed-text.ts';
 import { refuse } from '../../shared/words.ts';
 import { MANY_MAX } from '../limits.ts';
 import type { FileValue, Reference } from '../values.ts';
-import { splitTyped } from './choice.ts';
+import { enumerate, splitTyped } from './choice.ts';
 import { own, type FieldOf, type FieldRules } from './rules.ts';
 
 const ID = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
@@ -34,9 +34,10 @@ export const referenceRules: FieldRules<FieldOf<'reference'>, Reference | null |
     return { ok: true, value: field.many === true ? found : found[0]! };
   },
   format: (_field, value, locale) =>
-    listOf(value)
-      .map((one) => one.label)
-      .join(locale === 'en' ? ', ' : '、'),
+    enumerate(
+      listOf(value).map((one) => one.label),
+      locale,
+    ),
 };
 
 function readReference(raw: unknown): Reference | null {

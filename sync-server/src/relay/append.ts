@@ -1,0 +1,134 @@
+/** The one way in for content, from either door (SPEC PSH, LIV1). Runs inside the writer's transaction. */
+import * as Y from 'yjs';
+import { isServerPart, limits, parseDoc, type AckResult, type RelayCode } from '@qiao/sync/protocol';
+import type { PartRow } from '../store/rows.ts';
+import { handle, jobKind, type Handlers, type Scope } from './job.ts';
+import { applyAndTell, type PartDocs } from './part-docs.ts';
+import { personOf } from './person.ts';
+import type { Rights } from './ports.ts';
+import { isComplete, newClients, readUpdate, type UpdateFacts } from './update.ts';
+
+export interface AppendPayload {
+  user: string;
+  device: string;
+  doc: string;
+  generation: number;
+  update: Uint8Array;
+  /** Id of the live socket it came through; empty otherwise. */
+  from: string;
+  /** Brought back after a restore, with what others wrote (SPEC EPO1). */
+  returned: boolean;
+}
+
+export const append = jobKind<AppendPayload, AckResult>('append');
+
+export interface AppendDeps {
+  rights: Rights;
+  parts: PartDocs;
+}
+
+export const appendHandlers = (deps: AppendDeps): Handlers => handle(append, (scope, payload) => appendUpdate(deps, scope, payload));
+
+const refuse = (code: RelayCode): AckResult => ({ kind: 'code', code });
+
+/** The checks stand in the order of SPEC PSH6; the first that fails answers. */
+async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, payload: AppendPayload): Promise<AckResult> {
+  const { tx } = scope;
+  const { doc } = payload;
+  const name = parseDoc(doc);
+  if (!name || isServerPart(name.part)) return refuse('bad-name');
+
+  const person = personOf(await tx.user(payload.user));
+  if (!person) return refuse('unauthenticated');
+  if (payload.returned) await rememberHeld(scope, payload);
+  const record = await tx.record(name.kind, name.id);
+  if (!record || !rights.mayRead(person, record, name.part)) return refuse('not-found');
+
+  if (((await tx.part(doc))?.generation ?? 0) !== payload.generation) return refuse('stale-generation');
+
+  const read = readUpdate(payload.update);
+  if (!read.ok) return refuse(read.code);
+  const { ydoc, part } = await parts.open(tx, doc);
+  if (isFull(ydoc, part, payload.update, read.facts)) return refuse('part-full');
+
+  const why = rights.whyNotWrite(person, record, name.part);
+  if (why) return refuse(why);
+
+  const fresh = newClients(ydoc, read.facts);
+  for (const { client } of fresh) if (!(await mayClaim(scope, payload, client))) return refuse('foreign-client');
+
+  if (!isComplete(ydoc, read.facts)) return { kind: 'hold' };
+
+  return store({ parts }, scope, payload, ydoc, part, fresh);
+}
+
+async function store(
+  { parts }: Pick<AppendDeps, 'parts'>,
+  scope: Scope,
+  payload: AppendPayload,
+  ydoc: Y.Doc,
+  part: PartRow | null,
+  fresh: { client: number; until: number }[],
+): Promise<AckResult> {
+  const { tx, now } = scope;
+  const { doc, user, device } = payload;
+  // From here on the document may be ahead of the store.
+  scope.onUndo(() => parts.drop(doc));
+  const update = tryApply(ydoc, payload.update);
+  if (update === 'damaged') {
+    parts.drop(doc);
+    return refuse('bad-update');
+  }
+  if (!update) return { kind: 'known' };
+
+  const seq = await tx.nextSeq();
+  const row: PartRow = {
+    doc,
+    generation: payload.generation,
+    head: seq,
+    snap: part?.snap ?? 0,
+    bytes: (part?.bytes ?? 0) + update.length,
+    tailRows: (part?.tailRows ?? 0) + 1,
+    tailBytes: (part?.tailBytes ?? 0) + update.length,
+    changedAt: now,
+  };
+  await tx.putPart(row);
+  parts.moved(row);
+  for (const { client, until } of fresh) await claim(scope, payload, client, until, seq);
+  await scope.row({ seq, doc, actor: user, device, update, at: now }, payload.from);
+  return { kind: 'seq', seq };
+}
+
+/** What Yjs throws, or keeps as pending although nothing was missing, is an update that contradicts itself. */
+function tryApply(ydoc: Y.Doc, update: Uint8Array): Uint8Array | null | 'damaged' {
+  try {
+    const fresh = applyAndTell(ydoc, update);
+    return ydoc.store.pendingStructs || ydoc.store.pendingDs ? 'damaged' : fresh;
+  } catch {
+    return 'damaged';
+  }
+}
+
+/** The stored bytes are an upper bound; the true size is worked out only where the bound would refuse. Taking away is always allowed. */
+function isFull(ydoc: Y.Doc, part: PartRow | null, update: Uint8Array, facts: UpdateFacts): boolean {
+  if ((part?.bytes ?? 0) + update.length <= limits.MAX_PART_BYTES || facts.clients.size === 0) return false;
+  return Y.encodeStateAsUpdate(ydoc).length + update.length > limits.MAX_PART_BYTES;
+}
+
+/** First come, first served per part, generation and client id (SPEC PSH7). One brought back by another after a restore waits for its writer. */
+async function mayClaim({ tx }: Scope, { doc, generation, user, device, returned }: AppendPayload, client: number): Promise<boolean> {
+  const holder = await tx.claim(doc, generation, client);
+  return !holder || returned || holder.user === '' || (holder.user === user && holder.device === device);
+}
+
+async function claim({ tx }: Scope, payload: AppendPayload, client: number, until: number, seq: number): Promise<void> {
+  const { doc, generation, returned } = payload;
+  const holder = await tx.claim(doc, generation, client);
+  const owner = holder && (returned || holder.user !== '') ? holder : returned ? { user: '', device: '' } : payload;
+  await tx.putClaim({ doc, generation, client, user: owner.user, device: owner.device, until, seq });
+}
+
+/** A restored server may have forgotten what the device holds, and must be able to take it away (SPEC PUL5). */
+async function rememberHeld({ tx }: Scope, { device, doc }: AppendPayload): Promise<void> {
+  if (!(await tx.heldDoc(device, doc))) await tx.putHeld({ device, doc, page: '', state: 'sent' });
+}

@@ -1,0 +1,28 @@
+/** Limits of the relay alone; those that both ends know are in `@qiao/sync/protocol` (SPEC NAM4). */
+
+const MIB = 1024 * 1024;
+
+/** Levels of one JSON-like value in an update. Deeper ones can be read here and not be written again on a smaller stack. */
+export const MAX_VALUE_DEPTH = 64;
+/** Parts kept as a Y.Doc by the writer, and their bytes as updates; the least recently used goes first. */
+export const CACHED_PARTS = 256;
+export const CACHED_BYTES = 64 * MIB;
+/** Bytes of all proposals that one person may keep in quarantine. */
+export const MAX_QUARANTINE_BYTES_PER_USER = 256 * MIB;
+/** Messages of one socket that wait while it is being let in, and pulls that wait for the one before. */
+export const MAX_BACKLOG = 64;
+/** Awareness ids of one live socket: an editor has one, and another for a second view. */
+export const MAX_AWARENESS_IDS = 4;
+/** Holds in a row after which a live socket is not asked again for what is missing. */
+export const MAX_LIVE_HOLDS = 8;
+/** Milliseconds between looks at the head, for what another process wrote. */
+export const HEAD_POLL_MS = 1000;
+/** Milliseconds of silence on a replica socket after which the server asks, and after which it gives up. */
+export const ASK_AFTER_MS = 30_000;
+export const GIVE_UP_AFTER_MS = 90_000;
+/** Milliseconds between looks for idle and expired parts. */
+export const HOUSEKEEPING_MS = 60_000;
+/** Parts that one look takes. */
+export const HOUSEKEEPING_PARTS = 32;
+/** Docs read at once while a page is filled. */
+export const PAGE_SCAN = 256;

@@ -1,0 +1,125 @@
+/**
+ * The server's store. One suite (`contract.suite.ts`) holds for every implementation. All is async, so that it can be
+ * a database across a network; a transaction sees its own writes, and readers outside see only what was committed.
+ */
+import type {
+  ApprovedRow,
+  AuditRow,
+  AuthorRow,
+  CheckpointRow,
+  ClaimRow,
+  CommandRow,
+  DecisionRow,
+  DeviceRow,
+  HeldRow,
+  LogRow,
+  PartRow,
+  PartState,
+  QuarantineRow,
+  RecordRow,
+  SessionRow,
+  UserRow,
+  WorkspaceRow,
+} from './rows.ts';
+
+export interface Reader {
+  workspace(): Promise<WorkspaceRow>;
+
+  record(kind: string, id: string): Promise<RecordRow | null>;
+  /** Records of a kind in order of id, above `after`. */
+  records(kind: string, after: string, limit: number): Promise<RecordRow[]>;
+  /** Records of a kind to which this person is assigned, in order of id, above `after`. */
+  recordsAssigned(kind: string, user: string, after: string, limit: number): Promise<RecordRow[]>;
+
+  part(doc: string): Promise<PartRow | null>;
+  partsOf(kind: string, id: string): Promise<PartRow[]>;
+  /** Docs whose head is above `head`, in order of head (SPEC PUL1). */
+  partsAfter(head: number, limit: number): Promise<PartRow[]>;
+  partState(doc: string): Promise<PartState | null>;
+  /** The rows above `after`, or null when they are not all in the tail any more (SPEC PUL2). */
+  tail(doc: string, after: number): Promise<{ part: PartRow; rows: LogRow[] } | null>;
+  /** Parts with a tail that nothing was added to since `before`. */
+  idleParts(before: number, limit: number): Promise<string[]>;
+  /** Parts with rows that a snapshot covers and that are older than `before`. */
+  expiredParts(before: number, limit: number): Promise<string[]>;
+  checkpoint(doc: string): Promise<CheckpointRow | null>;
+  /** Every kept row of a part, also below its snapshot, up to and with `until`. */
+  history(doc: string, until: number): Promise<LogRow[]>;
+
+  claim(doc: string, generation: number, client: number): Promise<ClaimRow | null>;
+  /** Authors of rows above `after`; 0 gives all. */
+  authors(doc: string, generation: number, after: number): Promise<AuthorRow[]>;
+
+  held(device: string): Promise<HeldRow[]>;
+  heldDoc(device: string, doc: string): Promise<HeldRow | null>;
+
+  user(id: string): Promise<UserRow | null>;
+  userByEmail(email: string): Promise<UserRow | null>;
+  users(): Promise<UserRow[]>;
+  device(id: string): Promise<DeviceRow | null>;
+  /** All devices, or one person's. */
+  devices(user?: string): Promise<DeviceRow[]>;
+  session(id: string): Promise<SessionRow | null>;
+  sessionsOf(user: string): Promise<SessionRow[]>;
+
+  command(id: string): Promise<CommandRow | null>;
+  /** The last link; null before the first. */
+  lastDecision(): Promise<DecisionRow | null>;
+  decisionsOf(kind: string, record: string, afterSeq: number): Promise<DecisionRow[]>;
+  /** The chain in order, above `after`. */
+  decisions(after: number, limit: number): Promise<DecisionRow[]>;
+  approved(n: number): Promise<ApprovedRow | null>;
+  assigned(kind: string, record: string): Promise<string[]>;
+
+  quarantined(user: string): Promise<QuarantineRow[]>;
+  quarantineBytes(user: string): Promise<number>;
+  audits(limit: number): Promise<AuditRow[]>;
+}
+
+export interface Tx extends Reader {
+  /** Runs `part` so that its throw undoes what it wrote and nothing else (SPEC PSH8). */
+  savepoint<T>(part: () => Promise<T>): Promise<T>;
+  /** Raises the workspace's head by one and returns it. */
+  nextSeq(): Promise<number>;
+  setEpoch(epoch: string): Promise<void>;
+
+  putRecord(row: RecordRow): Promise<void>;
+  setAssigned(kind: string, record: string, users: readonly string[]): Promise<void>;
+  putPart(row: PartRow): Promise<void>;
+  addRow(row: LogRow): Promise<void>;
+  /** Also sets the part's snap, bytes and empty tail; the rows stay until `dropRows`. */
+  putSnapshot(doc: string, snapshot: Uint8Array, seq: number): Promise<void>;
+  putCheckpoint(row: CheckpointRow): Promise<void>;
+  /** Forgets a part's rows up to and with `until`, which its snapshot must cover. */
+  dropRows(doc: string, until: number): Promise<void>;
+
+  putClaim(row: ClaimRow): Promise<void>;
+  putHeld(row: HeldRow): Promise<void>;
+  /** The device has stored this page: `sent` becomes `held`, `leaving` is forgotten (SPEC PUL4). */
+  confirmPage(device: string, page: string): Promise<void>;
+
+  putUser(row: UserRow): Promise<void>;
+  raiseAccess(user: string): Promise<void>;
+  putDevice(row: DeviceRow): Promise<void>;
+  /** Its sessions and what it held go with it. */
+  dropDevice(id: string): Promise<void>;
+  putSession(row: SessionRow): Promise<void>;
+  dropSession(id: string): Promise<void>;
+  dropSessionsOf(user: string): Promise<void>;
+  dropExpiredSessions(now: number): Promise<void>;
+
+  addDecision(row: DecisionRow): Promise<void>;
+  putApproved(row: ApprovedRow): Promise<void>;
+  putCommand(row: CommandRow): Promise<void>;
+  /** False when this user already has one under this id: the first is kept. */
+  addQuarantine(row: QuarantineRow): Promise<boolean>;
+  addAudit(row: AuditRow): Promise<void>;
+}
+
+export interface Store {
+  /** What was committed. Each method is one consistent look. */
+  read: Reader;
+  /** One transaction, alone: durable when it resolves, nothing of it when it throws. */
+  write<T>(job: (tx: Tx) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

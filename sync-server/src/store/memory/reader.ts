@@ -1,0 +1,122 @@
+import { parseDoc, recordOf } from '@qiao/sync/protocol';
+import type { Reader } from '../contract.ts';
+import type { LogRow, PartRow, RecordRow } from '../rows.ts';
+import { key, type Tables } from './tables.ts';
+
+/** Awaited before each step, so that a simulator may delay it, fail it or stop the world there. */
+export type Fault = (point: string) => Promise<void> | void;
+
+const bySeq = (a: LogRow, b: LogRow): number => a.seq - b.seq;
+const byHead = (a: PartRow, b: PartRow): number => a.head - b.head;
+const byId = (a: RecordRow, b: RecordRow): number => (a.id < b.id ? -1 : 1);
+
+export function createReader(tables: Tables, fault: Fault): Reader {
+  const rowsOf = (doc: string): LogRow[] => [...tables.log.values()].filter((row) => row.doc === doc).sort(bySeq);
+  /** One step of the store: nothing comes between the fault and what is read. */
+  const step = async <T>(point: string, look: () => T): Promise<T> => {
+    await fault(point);
+    return look();
+  };
+
+  const some = <T>(rows: Iterable<T>, which: (row: T) => boolean): T[] => [...rows].filter(which);
+
+  return {
+    workspace: () => step('workspace', () => tables.workspace.get('')!),
+
+    record: (kind, id) => step('record', () => tables.record.get(key(kind, id)) ?? null),
+    records: (kind, after, limit) =>
+      step('records', () =>
+        some(tables.record.values(), (row) => row.kind === kind && row.id > after)
+          .sort(byId)
+          .slice(0, limit),
+      ),
+    recordsAssigned: (kind, user, after, limit) =>
+      step('recordsAssigned', () =>
+        some(
+          tables.record.values(),
+          (row) => row.kind === kind && row.id > after && !!tables.assigned.get(key(kind, row.id))?.includes(user),
+        )
+          .sort(byId)
+          .slice(0, limit),
+      ),
+
+    part: (doc) => step('part', () => tables.part.get(doc) ?? null),
+    partsOf: (kind, id) => step('partsOf', () => some(tables.part.values(), (row) => recordOf(row.doc) === `${kind}/${id}`)),
+    partsAfter: (head, limit) =>
+      step('partsAfter', () =>
+        some(tables.part.values(), (row) => row.head > head)
+          .sort(byHead)
+          .slice(0, limit),
+      ),
+    partState: (doc) =>
+      step('partState', () => {
+        const part = tables.part.get(doc);
+        if (!part) return null;
+        return { part, snapshot: tables.snapshot.get(doc) ?? new Uint8Array(), tail: rowsOf(doc).filter((row) => row.seq > part.snap) };
+      }),
+    tail: (doc, after) =>
+      step('tail', () => {
+        const part = tables.part.get(doc);
+        return part && after >= part.snap ? { part, rows: rowsOf(doc).filter((row) => row.seq > after) } : null;
+      }),
+    idleParts: (before, limit) =>
+      step('idleParts', () =>
+        some(tables.part.values(), (row) => row.tailRows > 0 && row.changedAt < before)
+          .slice(0, limit)
+          .map((row) => row.doc),
+      ),
+    expiredParts: (before, limit) =>
+      step('expiredParts', () => {
+        const old = some(
+          tables.log.values(),
+          (row) => row.doc !== null && row.at < before && row.seq <= (tables.part.get(row.doc)?.snap ?? 0),
+        );
+        return [...new Set(old.map((row) => row.doc!))].slice(0, limit);
+      }),
+    checkpoint: (doc) => step('checkpoint', () => tables.checkpoint.get(doc) ?? null),
+    history: (doc, until) => step('history', () => rowsOf(doc).filter((row) => row.seq <= until)),
+
+    claim: (doc, generation, client) => step('claim', () => tables.claim.get(key(doc, generation, client)) ?? null),
+    authors: (doc, generation, after) =>
+      step('authors', () =>
+        some(tables.claim.values(), (row) => row.doc === doc && row.generation === generation && row.seq > after).map((row) => ({
+          client: row.client,
+          user: row.user,
+          name: tables.user.get(row.user)?.name ?? '',
+        })),
+      ),
+
+    held: (device) => step('held', () => some(tables.held.values(), (row) => row.device === device)),
+    heldDoc: (device, doc) => step('heldDoc', () => tables.held.get(key(device, doc)) ?? null),
+
+    user: (id) => step('user', () => tables.user.get(id) ?? null),
+    userByEmail: (email) => step('userByEmail', () => some(tables.user.values(), (row) => row.email === email)[0] ?? null),
+    users: () => step('users', () => [...tables.user.values()]),
+    device: (id) => step('device', () => tables.device.get(id) ?? null),
+    devices: (user) => step('devices', () => some(tables.device.values(), (row) => user === undefined || row.user === user)),
+    session: (id) => step('session', () => tables.session.get(id) ?? null),
+    sessionsOf: (user) => step('sessionsOf', () => some(tables.session.values(), (row) => row.user === user)),
+
+    command: (id) => step('command', () => tables.command.get(id) ?? null),
+    lastDecision: () => step('lastDecision', () => [...tables.decision.values()].at(-1) ?? null),
+    decisionsOf: (kind, record, afterSeq) =>
+      step('decisionsOf', () => some(tables.decision.values(), (row) => row.kind === kind && row.record === record && row.seq > afterSeq)),
+    decisions: (after, limit) => step('decisions', () => some(tables.decision.values(), (row) => row.n > after).slice(0, limit)),
+    approved: (n) => step('approved', () => tables.approved.get(key(n)) ?? null),
+    assigned: (kind, record) => step('assigned', () => [...(tables.assigned.get(key(kind, record)) ?? [])]),
+
+    quarantined: (user) => step('quarantined', () => some(tables.quarantine.values(), (row) => row.user === user)),
+    quarantineBytes: (user) =>
+      step('quarantineBytes', () =>
+        some(tables.quarantine.values(), (row) => row.user === user).reduce((sum, row) => sum + row.bytes.length, 0),
+      ),
+    audits: (limit) => step('audits', () => [...tables.audit.values()].slice(-limit)),
+  };
+}
+
+/** Refuses what foreign keys refuse elsewhere. */
+export function requirePart(tables: Tables, doc: string): PartRow {
+  const part = tables.part.get(doc);
+  if (!part || !parseDoc(doc)) throw new Error(`no such part: ${doc}`);
+  return part;
+}

@@ -1,0 +1,167 @@
+/** What the store holds, a shape per table. Rows are values: a change is a new row. Times are milliseconds since 1970. */
+
+export interface WorkspaceRow {
+  id: string;
+  /** The last number given: every log row takes the next one (SPEC 3). */
+  head: number;
+  /** Changes with a restore (SPEC EPO1). */
+  epoch: string;
+}
+
+/** `facts` is JSON that only the domain reads. */
+export interface RecordRow {
+  kind: string;
+  id: string;
+  facts: string;
+}
+
+/** A part, or one of the two pseudo-parts `$facts` and `$ledger` (SPEC NAM2). */
+export interface PartRow {
+  doc: string;
+  generation: number;
+  /** Number of its last log row. */
+  head: number;
+  /** Number that its snapshot reaches; 0 without one. Rows above it are the tail, always complete. */
+  snap: number;
+  /** Upper bound of the state's bytes: the snapshot's and the tail's. */
+  bytes: number;
+  tailRows: number;
+  tailBytes: number;
+  changedAt: number;
+}
+
+/** Snapshot (empty when there is none) and tail, read at one moment. */
+export interface PartState {
+  part: PartRow;
+  snapshot: Uint8Array;
+  tail: LogRow[];
+}
+
+export interface LogRow {
+  seq: number;
+  /** Null: something other than a doc changed (who may see what). */
+  doc: string | null;
+  /** User id. */
+  actor: string;
+  device: string;
+  /** Empty for facts, ledger and access. */
+  update: Uint8Array;
+  at: number;
+}
+
+/** The state below the oldest kept log row of a part, so that its history can be rebuilt (SPEC SRV2). */
+export interface CheckpointRow {
+  doc: string;
+  seq: number;
+  bytes: Uint8Array;
+}
+
+/** Who writes with a Yjs client id (SPEC PSH7). An empty user: brought back after a restore, writer unknown. */
+export interface ClaimRow {
+  doc: string;
+  generation: number;
+  client: number;
+  user: string;
+  device: string;
+  /** Clock after the last struct written with it. */
+  until: number;
+  /** Number of the last log row that used it. */
+  seq: number;
+}
+
+/** A claim with its user's name. */
+export interface AuthorRow {
+  client: number;
+  user: string;
+  name: string;
+}
+
+/** `sent`: in a page that was not confirmed; `held`: confirmed; `leaving`: told to wipe it, not confirmed (SPEC PUL4). */
+export interface HeldRow {
+  device: string;
+  doc: string;
+  page: string;
+  state: 'sent' | 'held' | 'leaving';
+}
+
+export interface UserRow {
+  id: string;
+  /** Lower case. */
+  email: string;
+  name: string;
+  /** JSON that only the domain and `access` read. */
+  roles: string;
+  /** argon2id. */
+  password: string;
+  disabled: boolean;
+  /** Rises with every change of what the person may see (SPEC PUL5). */
+  accessVersion: number;
+  createdAt: number;
+}
+
+export interface DeviceRow {
+  id: string;
+  user: string;
+  /** What its browser calls itself, shortened: so that its owner can tell it from others. */
+  label: string;
+  /** Epoch in which it last brought back what it holds: any other gives it the one chance to do so (SPEC EPO1). */
+  epoch: string;
+  createdAt: number;
+  seenAt: number;
+}
+
+export interface SessionRow {
+  /** sha256 of the token. */
+  id: string;
+  user: string;
+  device: string;
+  expiresAt: number;
+}
+
+/** One link of the ledger (SPEC DEC4). `entry` is canonical JSON; `payload` holds its words and salts, null once erased. */
+export interface DecisionRow {
+  n: number;
+  kind: string;
+  record: string;
+  /** Log number of the record's `$ledger` row. */
+  seq: number;
+  at: number;
+  entry: string;
+  payload: string | null;
+  hash: Uint8Array;
+  signature: Uint8Array;
+}
+
+/** The canonical JSON of what a decision covered (SPEC DEC3). */
+export interface ApprovedRow {
+  n: number;
+  json: string;
+}
+
+/** A command's first answer (SPEC DEC1). `digest` tells another content under the same id. */
+export interface CommandRow {
+  id: string;
+  user: string;
+  digest: string;
+  answer: string;
+  at: number;
+}
+
+export interface QuarantineRow {
+  user: string;
+  id: string;
+  device: string;
+  doc: string;
+  generation: number;
+  code: string;
+  bytes: Uint8Array;
+  at: number;
+}
+
+export interface AuditRow {
+  at: number;
+  /** User id; empty when nobody was signed in. */
+  user: string;
+  action: string;
+  subject: string;
+}

@@ -36,7 +36,8 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
 
   const setStatus = (next: SyncStatus): void => {
     const unsaved = [...failing.values()].reduce((sum, count) => sum + count, 0);
-    const full = { ...next, ...counts, unsaved, phase: counts.locked && next.phase === 'offline' ? 'locked' : next.phase } as SyncStatus;
+    const { locked, ...waiting } = counts;
+    const full: SyncStatus = { ...next, ...waiting, unsaved, phase: locked && next.phase === 'offline' ? 'locked' : next.phase };
     if (JSON.stringify(full) === JSON.stringify(status)) return;
     status = full;
     for (const listener of statusListeners) listener(status);

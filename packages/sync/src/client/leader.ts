@@ -155,6 +155,8 @@ export class Leader {
           await this.#store.accept(this.#term, effect.ns);
           for (const n of effect.ns) this.#entries.delete(n);
           this.#handle({ type: 'accepted', ns: effect.ns });
+          // Nothing to read anew, but what waits is less.
+          this.#hooks.changed([]);
         });
       case 'refuse':
         return void this.#guard(async () => {

@@ -90,7 +90,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         () => store.storePage(term, page([snapshot(bytes(7))]), 1, ids),
         () => store.refuse(term, PLAN, 'frozen', 1, 'p'),
         () => store.welcome(term, { epoch: 'e', at: 1, ledgerHash: '' }),
-        () => store.settleIntent(term, 'i1', { ok: true, facts: null }),
+        () => store.settleIntent(term, 'i1', { ok: true, facts: null, head: 0 }),
         () => store.markKept(term, 'p'),
         () => store.reopenAll(term, 'e2', [PLAN], concat, 1),
       ];
@@ -274,15 +274,27 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         { id: 'i2' },
       ]);
       await store.settleIntent(term, 'i1', { ok: false, code: 'content-changed', details: '{"by":"沈岚"}' });
-      await store.settleIntent(term, 'i2', { ok: true, facts: '{"state":"submitted"}' });
+      await store.settleIntent(term, 'i2', { ok: true, facts: '{"state":"submitted"}', head: 3 });
       expect(await store.facts(RECORD)).toBe('{"state":"submitted"}');
-      await store.settleIntent(term, 'unknown', { ok: true, facts: null });
+      await store.settleIntent(term, 'unknown', { ok: true, facts: null, head: 0 });
       expect(await store.outbox()).toEqual([]);
       expect(await store.refusedIntents()).toEqual([
         { id: 'i1', record: RECORD, body: '{"type":"approve"}', at: 5, code: 'content-changed', details: '{"by":"沈岚"}' },
       ]);
       await store.dismissIntent('i1');
       expect(await store.refusedIntents()).toEqual([]);
+    });
+
+    it('facts of an answer that pages have overtaken are not stored, nor those of a record that was revoked meanwhile', async () => {
+      await store.saveIntent({ id: 'i1', record: RECORD, body: '{}', at: 5 });
+      await store.storePage(term, page([{ kind: 'facts', doc: `${RECORD}/$facts`, head: 9, json: '{"state":"approved"}' }], 9), 1, ids);
+      await store.settleIntent(term, 'i1', { ok: true, facts: '{"state":"submitted"}', head: 8 });
+      expect(await store.facts(RECORD)).toBe('{"state":"approved"}');
+      await store.saveIntent({ id: 'i2', record: RECORD, body: '{}', at: 5 });
+      await store.storePage(term, page([{ kind: 'revoked', doc: `${RECORD}/$facts`, head: 11 }], 11), 1, ids);
+      await store.settleIntent(term, 'i2', { ok: true, facts: '{"state":"submitted"}', head: 10 });
+      expect(await store.facts(RECORD)).toBeNull();
+      expect(await store.outbox()).toEqual([]);
     });
 
     it('an intent may be withdrawn once', async () => {

@@ -175,11 +175,14 @@ export interface DeviceStore {
   accept(term: number, ns: readonly number[]): Promise<void>;
   /** Takes all unsent edits of a doc out of the outbox into one proposal; null when there are none (SPEC REF1). */
   refuse(term: number, doc: string, code: RelayCode, now: number, proposalId: string): Promise<Proposal | null>;
-  /** An intent's answer: accepted ones leave and the record's new facts (JSON) take their place, refused ones are kept with the reason. */
+  /**
+   * An intent's answer: refused ones are kept with the reason, accepted ones leave and the record's new facts (JSON) take their
+   * place, unless `head`, their number in the log, is one that the pages have reached: what those brought is newer.
+   */
   settleIntent(
     term: number,
     id: string,
-    answer: { ok: true; facts: string | null } | { ok: false; code: string; details: string },
+    answer: { ok: true; facts: string | null; head: number } | { ok: false; code: string; details: string },
   ): Promise<void>;
   /** The server has a copy of this proposal. */
   markKept(term: number, id: string): Promise<void>;

@@ -330,7 +330,8 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
         ? null
         : { id, record: intent.record, body: intent.body, at: intent.at, code: answer.code, details: answer.details };
       const bytes = refused && (await sealText(seal, JSON.stringify(refused)));
-      const facts = answer.ok && answer.facts !== null ? await sealText(seal, answer.facts) : null;
+      const { cursor } = await this.cursor();
+      const facts = answer.ok && answer.facts !== null && answer.head > cursor ? await sealText(seal, answer.facts) : null;
       const k = key(`${intent.record}/$facts`);
       await asLeader(term, async () => {
         await db.outbox.delete(row.n);

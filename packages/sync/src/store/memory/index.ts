@@ -274,7 +274,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         if (intent?.type !== 'intent') return;
         disk.outbox = disk.outbox.filter((entry) => entry !== intent);
         if (answer.ok) {
-          if (answer.facts !== null) disk.facts.set(intent.record, answer.facts);
+          if (answer.facts !== null && answer.head > disk.lead.cursor) disk.facts.set(intent.record, answer.facts);
         } else {
           const { record, body, at } = intent;
           disk.refused.set(id, { id, record, body, at, code: answer.code, details: answer.details });

@@ -1,0 +1,168 @@
+/** A device: a disk, up to two tabs on it, and ways to crash, freeze and cut them. */
+import { Awareness } from 'y-protocols/awareness';
+import { createSyncClient, type OpenPart, type Ports, type PostAnswer, type SyncClient, type TabMessage } from '../src/client/index.ts';
+import type { ServerEnd, ServerHandlers } from './network.ts';
+import type { Network } from './network.ts';
+import type { FakeClock } from './clock.ts';
+import type { Rng } from './rng.ts';
+import type { DeviceStore } from '../src/store/contract.ts';
+import { newDisk, openMemoryStore, type Disk } from '../src/store/memory/index.ts';
+import { FakeLocks } from './locks.ts';
+import { joinLive } from './live-peer.ts';
+
+export interface Account {
+  user: string;
+  device: string;
+}
+
+/** What the world offers a device. */
+export interface Surroundings {
+  clock: FakeClock;
+  rng: Rng;
+  network: Network;
+  acceptReplica(account: Account): ((end: ServerEnd) => ServerHandlers) | null;
+  acceptLive(account: Account, doc: string): ((end: ServerEnd) => ServerHandlers) | null;
+  post(account: Account, body: string): Promise<PostAnswer>;
+  /** Every saved edit is remembered, so that its fate can be asked. */
+  saved(account: Account, doc: string, update: Uint8Array): void;
+  discarded(updates: readonly Uint8Array[]): void;
+  newClientId(account: Account): number;
+}
+
+export interface Tab {
+  client: SyncClient;
+  open: Map<string, OpenPart>;
+  alive: boolean;
+  frozen: boolean;
+  /** Dies at this many store steps from now; -1 never. */
+  fuse: number;
+}
+
+export class Device {
+  online = true;
+  readonly tabs: Tab[] = [];
+  disk: Disk = newDisk();
+  readonly account: Account;
+  readonly #world: Surroundings;
+  readonly #locks = new FakeLocks();
+  readonly #channel = new Set<{ tab: Tab; listener: (message: TabMessage) => void }>();
+  #surrounded = new Set<(now: { online: boolean; visible: boolean }) => void>();
+
+  constructor(account: Account, world: Surroundings) {
+    this.account = account;
+    this.#world = world;
+  }
+
+  async openTab(): Promise<Tab> {
+    const tab: Tab = { client: null!, open: new Map(), alive: true, frozen: false, fuse: -1 };
+    this.tabs.push(tab);
+    const store = this.#watched(openMemoryStore(this.disk, () => this.#step(tab)));
+    tab.client = createSyncClient(store, this.#ports(tab), { ...this.account, workspace: 'w', schemas: '{}' });
+    await tab.client.start();
+    return tab;
+  }
+
+  /** The tab is gone: nothing it awaited comes back, its sockets break, its lock is free. */
+  crash(tab: Tab): void {
+    tab.alive = false;
+    this.tabs.splice(this.tabs.indexOf(tab), 1);
+    for (const one of [...this.#channel]) if (one.tab === tab) this.#channel.delete(one);
+    void tab.client.stop();
+  }
+
+  setOnline(online: boolean): void {
+    this.online = online;
+    for (const tell of this.#surrounded) tell({ online, visible: true });
+  }
+
+  /** Each step into the store may be the last, or wait until a frozen tab thaws. */
+  async #step(tab: Tab): Promise<void> {
+    if (tab.alive && tab.fuse >= 0 && tab.fuse-- === 0) this.crash(tab);
+    if (!tab.alive) return new Promise(() => undefined);
+    while (tab.frozen && tab.alive) await new Promise<void>((resolve) => this.#world.clock.after(100, resolve));
+    if (!tab.alive) return new Promise(() => undefined);
+  }
+
+  #watched(store: DeviceStore): DeviceStore {
+    return {
+      ...store,
+      saveEdit: async (edit) => {
+        const answer = await store.saveEdit(edit);
+        // Only what the page could have called saved counts.
+        this.#world.saved(this.account, edit.doc, edit.update);
+        return answer;
+      },
+      discardProposal: async (id) => {
+        const proposal = this.disk.proposals.get(id);
+        await store.discardProposal(id);
+        if (proposal) this.#world.discarded(proposal.updates);
+      },
+    };
+  }
+
+  /** Runs a task of this tab when it is neither dead nor frozen. */
+  #alive(tab: Tab, task: () => void): void {
+    if (!tab.alive) return;
+    if (tab.frozen) this.#world.clock.after(100, () => this.#alive(tab, task));
+    else task();
+  }
+
+  #ports(tab: Tab): Ports {
+    const { clock, rng, network } = this.#world;
+    const after = (ms: number, task: () => void): (() => void) => clock.after(ms, () => this.#alive(tab, task));
+    const reachable = (): boolean => this.online && tab.alive;
+    return {
+      clock: { now: clock.now, after },
+      random: () => rng.next(),
+      newId: () => rng.uuid(),
+      newClientId: () => this.#world.newClientId(this.account),
+      socket: (handlers) =>
+        network.connect(
+          {
+            opened: () => this.#alive(tab, () => handlers.opened()),
+            message: (bytes) => this.#alive(tab, () => handlers.message(bytes)),
+            closed: (code) => this.#alive(tab, () => handlers.closed(code)),
+          },
+          this.#world.acceptReplica(this.account),
+          reachable,
+          true,
+        ),
+      post: async (body) => {
+        if (!this.online) throw new Error('offline');
+        const answer = await this.#world.post(this.account, body);
+        if (!this.online) throw new Error('the answer was lost');
+        return answer;
+      },
+      live: (doc, ydoc, _awareness, ended) =>
+        joinLive(
+          ydoc,
+          clock,
+          (handlers) => network.connect(handlers, this.#world.acceptLive(this.account, doc), reachable, false),
+          (code) => this.#alive(tab, () => ended(code)),
+        ),
+      newAwareness: (ydoc) => {
+        const awareness = new Awareness(ydoc);
+        // Its timer runs on the real clock, which does not exist here.
+        clearInterval(awareness._checkInterval);
+        return awareness;
+      },
+      tabs: {
+        post: (message) => {
+          for (const one of this.#channel)
+            if (one.tab !== tab) clock.after(rng.below(5), () => this.#alive(one.tab, () => one.listener(message)));
+        },
+        listen: (listener) => {
+          const one = { tab, listener };
+          this.#channel.add(one);
+          return () => this.#channel.delete(one);
+        },
+      },
+      locks: this.#locks.port(),
+      surroundings: (listener) => {
+        const tell = (now: { online: boolean; visible: boolean }): void => this.#alive(tab, () => listener(now));
+        this.#surrounded.add(tell);
+        return { online: this.online, visible: true, stop: () => this.#surrounded.delete(tell) };
+      },
+    };
+  }
+}

@@ -1,0 +1,144 @@
+/** What the simulator remembers of a run, to hold the invariants against. */
+import * as Y from 'yjs';
+import type { Durable } from '../../../sync-server/src/store/memory/index.ts';
+import { decode } from '../src/protocol/codec.ts';
+import { MAX_PAGE_MESSAGE_BYTES } from '../src/protocol/limits.ts';
+import type { Account, Device } from './device.ts';
+import { mayRead } from './office.ts';
+import { liveUpdateOf } from './live-frames.ts';
+
+export class Broken extends Error {}
+
+interface SavedEdit {
+  account: Account;
+  doc: string;
+  update: Uint8Array;
+}
+
+/** A part as it would be after a crash now. */
+export function durableDoc(durable: Durable, doc: string): Y.Doc {
+  const ydoc = new Y.Doc();
+  const { tables } = durable;
+  const part = tables.part.get(doc);
+  const snapshot = tables.snapshot.get(doc);
+  if (snapshot?.length) Y.applyUpdate(ydoc, snapshot);
+  const rows = [...tables.log.values()].filter((row) => row.doc === doc && row.seq > (part?.snap ?? 0) && row.update.length > 0);
+  for (const row of rows.sort((a, b) => a.seq - b.seq)) Y.applyUpdate(ydoc, row.update);
+  return ydoc;
+}
+
+/** Whether a doc already has all that an update says. */
+export function contains(ydoc: Y.Doc, update: Uint8Array): boolean {
+  let isNew = false;
+  const listen = (): void => void (isNew = true);
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc));
+  copy.on('update', listen);
+  Y.applyUpdate(copy, update);
+  const complete = !copy.store.pendingStructs && !copy.store.pendingDs;
+  copy.destroy();
+  return !isNew && complete;
+}
+
+export class RunLedger {
+  #saved: SavedEdit[] = [];
+  #discarded: Uint8Array[] = [];
+  /** By device: pushed entries by number; the last with a number wins, as on the wire. */
+  #pushed = new Map<string, Map<number, { doc: string; update: Uint8Array }>>();
+  acks = 0;
+  pages = 0;
+  liveUpdates = 0;
+  readonly #durable: () => Durable;
+
+  constructor(durable: () => Durable) {
+    this.#durable = durable;
+  }
+
+  saved(account: Account, doc: string, update: Uint8Array): void {
+    this.#saved.push({ account, doc, update });
+  }
+
+  discarded(updates: readonly Uint8Array[]): void {
+    this.#discarded.push(...updates);
+  }
+
+  received(account: Account, bytes: Uint8Array): void {
+    const message = decode(bytes);
+    if (message.type !== 'push') return;
+    const entries = this.#pushed.get(account.device) ?? new Map<number, { doc: string; update: Uint8Array }>();
+    this.#pushed.set(account.device, entries);
+    for (const { n, doc, update } of message.entries) entries.set(n, { doc, update });
+  }
+
+  /** Looks at everything that leaves the server, the moment it leaves. */
+  sent(account: Account, liveDoc: string | null, bytes: Uint8Array): void {
+    if (liveDoc !== null) return this.#sentLive(account, liveDoc, bytes);
+    const message = decode(bytes, MAX_PAGE_MESSAGE_BYTES);
+    if (message.type === 'ack') {
+      for (const { n, result } of message.answers) {
+        if (result.kind !== 'seq' && result.kind !== 'known') continue;
+        this.acks++;
+        const pushed = this.#pushed.get(account.device)?.get(n);
+        if (pushed && !contains(durableDoc(this.#durable(), pushed.doc), pushed.update))
+          throw new Broken(`[PSH2] acked but not stored: ${pushed.doc}`);
+      }
+    }
+    if (message.type === 'page') {
+      this.pages++;
+      for (const doc of message.docs) if (doc.kind !== 'revoked') this.#mustBeDue(account, doc.doc, 'PUL6');
+    }
+  }
+
+  #sentLive(account: Account, doc: string, bytes: Uint8Array): void {
+    const update = liveUpdateOf(bytes);
+    if (!update) return;
+    this.liveUpdates++;
+    this.#mustBeDue(account, doc, 'LIV4');
+    if (!contains(durableDoc(this.#durable(), doc), update)) throw new Broken(`[LIV3] sent before it was stored: ${doc}`);
+  }
+
+  #mustBeDue(account: Account, doc: string, rule: string): void {
+    const [kind, id, part] = doc.split('/') as [string, string, string];
+    const record = [...this.#durable().tables.record.values()].find((row) => row.kind === kind && row.id === id);
+    if (!record || !mayRead(account.user, record, part))
+      throw new Broken(`[${rule}] ${doc} left for ${account.user}, to whom it is not due`);
+  }
+
+  /** Every edit that was called saved is on the server, in an outbox, in a proposal, or was discarded. */
+  checkNothingLost(devices: readonly Device[]): void {
+    const docs = new Map<string, Y.Doc>();
+    for (const { account, doc, update } of this.#saved) {
+      if (!docs.has(doc)) docs.set(doc, durableDoc(this.#durable(), doc));
+      if (contains(docs.get(doc)!, update)) continue;
+      const { disk } = devices.find((one) => one.account.device === account.device)!;
+      const waiting = disk.outbox.flatMap((entry) => (entry.type === 'edit' && entry.doc === doc ? [entry.update] : []));
+      const proposed = [...disk.proposals.values()].filter((one) => one.doc === doc).flatMap((one) => one.updates);
+      if ([...waiting, ...proposed, ...this.#discarded].some((one) => covers(one, update))) continue;
+      // Together they may hold what none holds alone.
+      const all = new Y.Doc();
+      Y.applyUpdate(all, Y.encodeStateAsUpdate(docs.get(doc)!));
+      for (const one of [...waiting, ...proposed]) Y.applyUpdate(all, one);
+      if (!contains(all, update)) throw new Broken(`[DEV3] a saved edit of ${account.device} in ${doc} is nowhere`);
+    }
+  }
+}
+
+/** Whether an update holds all structs and deletions of another. */
+function covers(whole: Uint8Array, part: Uint8Array): boolean {
+  const from = Y.decodeUpdate(whole);
+  const wanted = Y.decodeUpdate(part);
+  const has = wanted.structs.every((struct) =>
+    from.structs.some(
+      (one) =>
+        one.id.client === struct.id.client &&
+        one.id.clock <= struct.id.clock &&
+        struct.id.clock + struct.length <= one.id.clock + one.length,
+    ),
+  );
+  const deletes = [...wanted.ds.clients].every(([client, ranges]) =>
+    ranges.every((range) =>
+      (from.ds.clients.get(client) ?? []).some((one) => one.clock <= range.clock && range.clock + range.len <= one.clock + one.len),
+    ),
+  );
+  return has && deletes;
+}

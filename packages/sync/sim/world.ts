@@ -1,0 +1,190 @@
+/** One seeded run: up to five devices and a server, chance at work between them, and quiet at the end. */
+import * as Y from 'yjs';
+import { FakeClock } from './clock.ts';
+import { Device, type Account, type Tab } from './device.ts';
+import { Broken, durableDoc, RunLedger } from './ledger.ts';
+import { FINE, Network, STORM } from './network.ts';
+import { BOSS, CASE, mayRead, PARTS } from './office.ts';
+import { Rng } from './rng.ts';
+import { Server, sound, type Saboteur } from './server.ts';
+
+export interface RunOptions {
+  seed: number;
+  steps?: number;
+  saboteur?: Saboteur;
+  /** Broken on purpose: every opening of a part on a device gets the same client id. */
+  reuseClientIds?: boolean;
+}
+
+export interface RunReport {
+  seed: number;
+  actions: Record<string, number>;
+  acks: number;
+  pages: number;
+  liveUpdates: number;
+  proposals: number;
+}
+
+const START = 1_760_000_000_000;
+/** Longest time that a world at peace may need to become quiet, milliseconds. */
+const PEACE_MS = 240_000;
+
+const ACCOUNTS: readonly Account[] = [
+  { user: BOSS, device: 'boss-laptop' },
+  { user: 'luo', device: 'luo-laptop' },
+  { user: 'luo', device: 'luo-tablet' },
+  { user: 'sun', device: 'sun-tablet' },
+  { user: 'zhao', device: 'zhao-laptop' },
+];
+
+export class World {
+  readonly clock = new FakeClock(START);
+  readonly rng: Rng;
+  readonly network: Network;
+  readonly server: Server;
+  readonly devices: Device[];
+  readonly ledger: RunLedger;
+  readonly records: string[] = [];
+  readonly actions: Record<string, number> = {};
+  #broken: Error | null = null;
+
+  constructor({ seed, saboteur = sound, reuseClientIds = false }: RunOptions) {
+    this.rng = new Rng(seed);
+    this.network = new Network(this.clock, this.rng);
+    const accounts = ACCOUNTS.slice(0, 2 + this.rng.below(ACCOUNTS.length - 1));
+    this.ledger = new RunLedger(() => this.server.durable);
+    const guard = (look: () => void): void => {
+      try {
+        look();
+      } catch (error) {
+        this.#broken ??= error as Error;
+      }
+    };
+    this.server = new Server(
+      this.clock,
+      this.rng,
+      this.network,
+      {
+        sent: (account, doc, bytes) => guard(() => this.ledger.sent(account, doc, bytes)),
+        received: (account, bytes) => guard(() => this.ledger.received(account, bytes)),
+      },
+      saboteur,
+      accounts,
+    );
+    const ids = new Map<string, number>();
+    const surroundings = {
+      clock: this.clock,
+      rng: this.rng,
+      network: this.network,
+      acceptReplica: (account: Account) => this.server.acceptReplica(account),
+      acceptLive: (account: Account, doc: string) => this.server.acceptLive(account, doc),
+      post: (account: Account, body: string) => this.server.post(account, body),
+      saved: (account: Account, doc: string, update: Uint8Array) => this.ledger.saved(account, doc, update),
+      discarded: (updates: readonly Uint8Array[]) => this.ledger.discarded(updates),
+      newClientId: ({ device }: Account) => {
+        const fresh = Math.floor(this.rng.next() * 2 ** 32);
+        if (!reuseClientIds) return fresh;
+        if (!ids.has(device)) ids.set(device, fresh);
+        return ids.get(device)!;
+      },
+    };
+    this.devices = accounts.map((account) => new Device(account, surroundings));
+  }
+
+  count(action: string): void {
+    this.actions[action] = (this.actions[action] ?? 0) + 1;
+  }
+
+  check(): void {
+    if (this.#broken) throw this.#broken;
+  }
+
+  tabs(): { device: Device; tab: Tab }[] {
+    return this.devices.flatMap((device) => device.tabs.map((tab) => ({ device, tab })));
+  }
+
+  /** The storm is over: all is up, online and thawed, and time passes until nothing waits. */
+  async makePeace(): Promise<void> {
+    this.network.weather = FINE;
+    this.server.start();
+    this.server.lightFuse(-1);
+    for (const device of this.devices) {
+      device.setOnline(true);
+      for (const tab of device.tabs) {
+        tab.frozen = false;
+        tab.fuse = -1;
+      }
+      if (device.tabs.length === 0) await device.openTab();
+    }
+    for (let waited = 0; waited < PEACE_MS; waited += 1000) {
+      await this.clock.pass(1000);
+      this.check();
+      if (waited > 20_000 && this.#isQuiet()) break;
+    }
+    this.checkQuiet();
+  }
+
+  #isQuiet(): boolean {
+    const { head } = this.server.durable.tables.workspace.get('')!;
+    return this.devices.every(
+      ({ disk, tabs }) =>
+        disk.outbox.length === 0 &&
+        disk.lead.cursor === head &&
+        [...disk.proposals.values()].every((one) => one.kept) &&
+        tabs.some((tab) => tab.client.status().phase === 'live'),
+    );
+  }
+
+  /** What must hold when nothing moves any more. */
+  checkQuiet(): void {
+    this.check();
+    const { tables } = this.server.durable;
+    for (const { disk, account, tabs } of this.devices) {
+      if (disk.outbox.length > 0)
+        throw new Broken(
+          `[DEV2] ${account.device} still has ${disk.outbox.length} to send: ${JSON.stringify(tabs.map((tab) => tab.client.status()))}`,
+        );
+      for (const record of tables.record.values()) {
+        for (const part of PARTS) {
+          const doc = `${record.kind}/${record.id}/${part}`;
+          const own = disk.parts.get(doc);
+          const here = own && !own.gone && own.rows.length > 0;
+          if (!mayRead(account.user, record, part)) {
+            if (here) throw new Broken(`[REF5] ${account.device} still holds ${doc}`);
+            continue;
+          }
+          if (!tables.part.has(doc)) continue;
+          const theirs = JSON.stringify(contentOf(durableDoc(this.server.durable, doc)));
+          const mine = new Y.Doc();
+          for (const row of own?.rows ?? []) Y.applyUpdate(mine, row.bytes);
+          if (JSON.stringify(contentOf(mine)) !== theirs) throw new Broken(`[PUL1] ${account.device} differs from the server in ${doc}`);
+          for (const tab of tabs) {
+            const open = tab.open.get(doc);
+            if (open && JSON.stringify(contentOf(open.ydoc)) !== theirs)
+              throw new Broken(`[DEV7] an open tab of ${account.device} differs in ${doc}`);
+          }
+        }
+        const facts = disk.facts.get(`${record.kind}/${record.id}`);
+        const due = mayRead(account.user, record, CASE) ? record.facts : undefined;
+        if (facts !== due) throw new Broken(`[DEC2] ${account.device} has other facts of ${record.id}`);
+      }
+    }
+    this.ledger.checkNothingLost(this.devices);
+  }
+
+  report(seed: number): RunReport {
+    const { acks, pages, liveUpdates } = this.ledger;
+    const proposals = this.devices.reduce((sum, device) => sum + device.disk.proposals.size, 0);
+    return { seed, actions: this.actions, acks, pages, liveUpdates, proposals };
+  }
+
+  setStorm(on: boolean): void {
+    this.network.weather = on ? STORM : FINE;
+  }
+}
+
+/** A part's content in an order that does not depend on who built it. */
+export function contentOf(ydoc: Y.Doc): unknown {
+  const cells = ydoc.getMap('cells').toJSON();
+  return { cells: Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1)), text: ydoc.getText('text').toString() };
+}

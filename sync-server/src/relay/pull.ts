@@ -20,6 +20,8 @@ export interface PullRequest {
   accessVersion: number;
   /** The device has brought back what it held (SPEC EPO1). */
   returned: boolean;
+  /** Rises whenever a commit changed what this person may see. */
+  accessMoves(): number;
 }
 
 export interface PullDeps {
@@ -34,6 +36,7 @@ export async function pull(deps: PullDeps, request: PullRequest): Promise<Page |
   for (;;) {
     const person = personOf(await deps.read.user(request.user));
     if (!person) return null;
+    const moves = request.accessMoves();
     const page = await makePage(deps, request, person);
     const sent = page.docs.filter((doc) => doc.kind !== 'revoked').map((doc) => doc.doc);
     const leaving = page.docs.filter((doc) => doc.kind === 'revoked').map((doc) => doc.doc);
@@ -48,8 +51,8 @@ export async function pull(deps: PullDeps, request: PullRequest): Promise<Page |
       sent,
       leaving,
     });
-    // Rights moved between reading and writing: not a byte of this page may leave (SPEC PUL6).
-    if (answer === 'written') return page;
+    // Rights moved between reading and writing, or by the very group of the commit: not a byte of this page may leave (SPEC PUL6).
+    if (answer === 'written' && request.accessMoves() === moves) return page;
   }
 }
 

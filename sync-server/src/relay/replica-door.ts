@@ -57,6 +57,7 @@ interface Guest {
   /** The access version that the device is known to have, and the one of the last page until its `have` comes. */
   accessVersion: number;
   lastPage: { id: string; accessVersion: number } | null;
+  accessMoves: number;
   backlog: Message[];
   pulls: number;
   pulling: Promise<void>;
@@ -166,7 +167,16 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
     if (!guest.outlet.open) return;
     if (guest.lastPage && have === guest.lastPage.id) guest.accessVersion = guest.lastPage.accessVersion;
     const { peer, accessVersion, returned } = guest;
-    const page = await pull(deps, { user: peer.user, device: peer.device, cursor, maxBytes, have, accessVersion, returned });
+    const page = await pull(deps, {
+      user: peer.user,
+      device: peer.device,
+      cursor,
+      maxBytes,
+      have,
+      accessVersion,
+      returned,
+      accessMoves: () => guest.accessMoves,
+    });
     if (!page) return guest.outlet.close('unauthenticated');
     guest.returned = false;
     guest.lastPage = { id: page.id, accessVersion: page.accessVersion };
@@ -216,6 +226,7 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
         returned: false,
         accessVersion: 0,
         lastPage: null,
+        accessMoves: 0,
         backlog: [],
         pulls: 0,
         pulling: Promise.resolve(),
@@ -234,7 +245,8 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
         closed: () => leave(guest, () => outlet.ended()),
       };
     },
-    committed({ head, rows }) {
+    committed({ head, rows, access }) {
+      for (const guest of guests.values()) if (access.includes(guest.peer.user)) guest.accessMoves++;
       if (rows.length > 0) poke(head);
     },
     poke,

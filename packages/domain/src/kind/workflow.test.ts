@@ -155,6 +155,7 @@ describe('commands from outside', () => {
   });
 
   test('nothing that a command carries beside id and name gets into the facts', () => {
+    const named = [Object.assign({ id: 'u3', name: '孙佳' }, { role: 'director' })];
     const decision = decide(toy, command({ type: 'assign', assignees: named }), context());
     expect(decision.ok && decision.facts.assignees).toEqual([{ id: 'u3', name: '孙佳' }]);
   });

@@ -80,7 +80,7 @@ function createTx(tables: Tables, journal: Journal, fault: Fault): Tx {
     setEpoch: (epoch) => step('setEpoch', () => journal.put('workspace', '', { ...tables.workspace.get('')!, epoch })),
 
     putRecord: (row) => step('putRecord', () => journal.put('record', key(row.kind, row.id), row)),
-    setAssigned: (kind, record, users) => step('setAssigned', () => journal.put('assigned', key(kind, record), [...users])),
+    setAssigned: (kind, record, users) => step('setAssigned', () => journal.put('assigned', key(kind, record), [...new Set(users)])),
     putPart: (row) => step('putPart', () => journal.put('part', row.doc, row)),
     addRow: (row) =>
       step('addRow', () => {

@@ -1,0 +1,235 @@
+import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm';
+import type { Reader } from '../contract.ts';
+import type { LogRow, PartRow } from '../rows.ts';
+import type { Connection } from './connection.ts';
+import * as t from './schema.ts';
+
+const named = sql.placeholder;
+
+const partColumns = {
+  doc: t.part.doc,
+  generation: t.part.generation,
+  head: t.part.head,
+  snap: t.part.snap,
+  bytes: t.part.bytes,
+  tailRows: t.part.tailRows,
+  tailBytes: t.part.tailBytes,
+  changedAt: t.part.changedAt,
+};
+
+const claimColumns = {
+  doc: t.part.doc,
+  generation: t.claim.generation,
+  client: t.claim.client,
+  user: t.claim.user,
+  device: t.claim.device,
+  until: t.claim.until,
+  seq: t.claim.seq,
+};
+
+const logColumns = { seq: t.log.seq, doc: t.part.doc, actor: t.log.actor, device: t.log.device, update: t.log.update, at: t.log.at };
+
+/** Statements on the hot way, prepared once a connection. */
+function prepare({ db }: Connection) {
+  return {
+    workspace: db.select().from(t.workspace).prepare(),
+    record: db
+      .select()
+      .from(t.record)
+      .where(and(eq(t.record.kind, named('kind')), eq(t.record.id, named('id'))))
+      .prepare(),
+    part: db
+      .select(partColumns)
+      .from(t.part)
+      .where(eq(t.part.doc, named('doc')))
+      .prepare(),
+    partsAfter: db
+      .select(partColumns)
+      .from(t.part)
+      .where(gt(t.part.head, named('head')))
+      .orderBy(asc(t.part.head))
+      .limit(named('limit'))
+      .prepare(),
+    snapshot: db
+      .select({ bytes: t.snapshot.bytes })
+      .from(t.snapshot)
+      .innerJoin(t.part, eq(t.part.n, t.snapshot.part))
+      .where(eq(t.part.doc, named('doc')))
+      .prepare(),
+    rows: db
+      .select(logColumns)
+      .from(t.log)
+      .innerJoin(t.part, eq(t.part.n, t.log.part))
+      .where(and(eq(t.part.doc, named('doc')), gt(t.log.seq, named('after'))))
+      .orderBy(asc(t.log.seq))
+      .prepare(),
+    claim: db
+      .select(claimColumns)
+      .from(t.claim)
+      .innerJoin(t.part, eq(t.part.n, t.claim.part))
+      .where(and(eq(t.part.doc, named('doc')), eq(t.claim.generation, named('generation')), eq(t.claim.client, named('client'))))
+      .prepare(),
+    authors: db
+      .select({ client: t.claim.client, user: t.claim.user, name: sql<string>`coalesce(${t.user.name}, '')` })
+      .from(t.claim)
+      .innerJoin(t.part, eq(t.part.n, t.claim.part))
+      .leftJoin(t.user, eq(t.user.id, t.claim.user))
+      .where(and(eq(t.part.doc, named('doc')), eq(t.claim.generation, named('generation')), gt(t.claim.seq, named('after'))))
+      .prepare(),
+    heldDoc: db
+      .select()
+      .from(t.held)
+      .where(and(eq(t.held.device, named('device')), eq(t.held.doc, named('doc'))))
+      .prepare(),
+    user: db
+      .select()
+      .from(t.user)
+      .where(eq(t.user.id, named('id')))
+      .prepare(),
+    session: db
+      .select()
+      .from(t.session)
+      .where(eq(t.session.id, named('id')))
+      .prepare(),
+  };
+}
+
+export function createReader(connection: Connection): Reader {
+  const { db } = connection;
+  const ready = prepare(connection);
+  /** Several looks at one moment. */
+  const together = <T>(look: () => T): T => db.transaction(look);
+  const part = (doc: string): PartRow | null => ready.part.get({ doc }) ?? null;
+  const rowsAfter = (doc: string, after: number): LogRow[] => ready.rows.all({ doc, after });
+
+  return {
+    workspace: async () => ready.workspace.get()!,
+
+    record: async (kind, id) => ready.record.get({ kind, id }) ?? null,
+    records: async (kind, after, limit) =>
+      db
+        .select()
+        .from(t.record)
+        .where(and(eq(t.record.kind, kind), gt(t.record.id, after)))
+        .orderBy(asc(t.record.id))
+        .limit(limit)
+        .all(),
+    recordsAssigned: async (kind, user, after, limit) =>
+      db
+        .select({ kind: t.record.kind, id: t.record.id, facts: t.record.facts })
+        .from(t.assignment)
+        .innerJoin(t.record, and(eq(t.record.kind, t.assignment.kind), eq(t.record.id, t.assignment.record)))
+        .where(and(eq(t.assignment.user, user), eq(t.assignment.kind, kind), gt(t.assignment.record, after)))
+        .orderBy(asc(t.assignment.record))
+        .limit(limit)
+        .all(),
+
+    part: async (doc) => part(doc),
+    partsOf: async (kind, id) =>
+      db
+        .select(partColumns)
+        .from(t.part)
+        .where(and(eq(t.part.kind, kind), eq(t.part.record, id)))
+        .all(),
+    partsAfter: async (head, limit) => ready.partsAfter.all({ head, limit }),
+    partState: async (doc) =>
+      together(() => {
+        const found = part(doc);
+        if (!found) return null;
+        return { part: found, snapshot: ready.snapshot.get({ doc })?.bytes ?? new Uint8Array(), tail: rowsAfter(doc, found.snap) };
+      }),
+    tail: async (doc, after) =>
+      together(() => {
+        const found = part(doc);
+        return found && after >= found.snap ? { part: found, rows: rowsAfter(doc, after) } : null;
+      }),
+    idleParts: async (before, limit) =>
+      db
+        .select({ doc: t.part.doc })
+        .from(t.part)
+        .where(and(gt(t.part.tailRows, 0), lt(t.part.changedAt, before)))
+        .limit(limit)
+        .all()
+        .map(({ doc }) => doc),
+    expiredParts: async (before, limit) =>
+      db
+        .selectDistinct({ doc: t.part.doc })
+        .from(t.log)
+        .innerJoin(t.part, eq(t.part.n, t.log.part))
+        .where(and(lt(t.log.at, before), lte(t.log.seq, t.part.snap)))
+        .limit(limit)
+        .all()
+        .map(({ doc }) => doc),
+    checkpoint: async (doc) =>
+      db
+        .select({ doc: t.part.doc, seq: t.checkpoint.seq, bytes: t.checkpoint.bytes })
+        .from(t.checkpoint)
+        .innerJoin(t.part, eq(t.part.n, t.checkpoint.part))
+        .where(eq(t.part.doc, doc))
+        .get() ?? null,
+    history: async (doc, until) =>
+      db
+        .select(logColumns)
+        .from(t.log)
+        .innerJoin(t.part, eq(t.part.n, t.log.part))
+        .where(and(eq(t.part.doc, doc), lte(t.log.seq, until)))
+        .orderBy(asc(t.log.seq))
+        .all(),
+
+    claim: async (doc, generation, client) => ready.claim.get({ doc, generation, client }) ?? null,
+    authors: async (doc, generation, after) => ready.authors.all({ doc, generation, after }),
+
+    held: async (device) => db.select().from(t.held).where(eq(t.held.device, device)).all(),
+    heldDoc: async (device, doc) => ready.heldDoc.get({ device, doc }) ?? null,
+
+    user: async (id) => ready.user.get({ id }) ?? null,
+    userByEmail: async (email) => db.select().from(t.user).where(eq(t.user.email, email)).get() ?? null,
+    users: async () => db.select().from(t.user).orderBy(asc(t.user.createdAt)).all(),
+    device: async (id) => db.select().from(t.device).where(eq(t.device.id, id)).get() ?? null,
+    devices: async (user) =>
+      db
+        .select()
+        .from(t.device)
+        .where(user === undefined ? undefined : eq(t.device.user, user))
+        .orderBy(asc(t.device.createdAt))
+        .all(),
+    session: async (id) => ready.session.get({ id }) ?? null,
+    sessionsOf: async (user) => db.select().from(t.session).where(eq(t.session.user, user)).all(),
+
+    command: async (id) => db.select().from(t.command).where(eq(t.command.id, id)).get() ?? null,
+    lastDecision: async () => db.select().from(t.decision).orderBy(desc(t.decision.n)).limit(1).get() ?? null,
+    decisionsOf: async (kind, record, afterSeq) =>
+      db
+        .select()
+        .from(t.decision)
+        .where(and(eq(t.decision.kind, kind), eq(t.decision.record, record), gt(t.decision.seq, afterSeq)))
+        .orderBy(asc(t.decision.n))
+        .all(),
+    decisions: async (after, limit) =>
+      db.select().from(t.decision).where(gt(t.decision.n, after)).orderBy(asc(t.decision.n)).limit(limit).all(),
+    approved: async (n) => db.select().from(t.approved).where(eq(t.approved.n, n)).get() ?? null,
+    assigned: async (kind, record) =>
+      db
+        .select({ user: t.assignment.user })
+        .from(t.assignment)
+        .where(and(eq(t.assignment.kind, kind), eq(t.assignment.record, record)))
+        .all()
+        .map(({ user }) => user),
+
+    quarantined: async (user) => db.select().from(t.quarantine).where(eq(t.quarantine.user, user)).all(),
+    quarantineBytes: async (user) =>
+      db
+        .select({ sum: sql<number>`coalesce(sum(length(${t.quarantine.bytes})), 0)` })
+        .from(t.quarantine)
+        .where(eq(t.quarantine.user, user))
+        .get()!.sum,
+    audits: async (limit) =>
+      db
+        .select({ at: t.audit.at, user: t.audit.user, action: t.audit.action, subject: t.audit.subject })
+        .from(t.audit)
+        .orderBy(desc(t.audit.n))
+        .limit(limit)
+        .all()
+        .reverse(),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Author } from '@qiao/sync/protocol';
+import type { OutboxEdit } from '@qiao/sync/store';
+import * as Y from 'yjs';
+
+/** Who wrote something, as far as this device can tell. */
+export interface Writer {
+  /** User id; empty when the server has not told yet. */
+  user: string;
+  name: string;
+  mine: boolean;
+}
+
+const NOBODY: Writer = { user: '', name: '', mine: false };
+
+/**
+ * Writers by Yjs client id. What waits in the outbox and what this tab writes is one's own before the server says so.
+ * @param own client ids of this tab and of unsent edits
+ */
+export function writersOf(
+  authors: readonly Author[],
+  own: Iterable<number>,
+  me: { id: string; name: string },
+): (client: number | null) => Writer {
+  const known = new Map<number, Writer>();
+  for (const { client, user, name } of authors) known.set(client, { user, name, mine: user === me.id });
+  const myself: Writer = { user: me.id, name: me.name, mine: true };
+  for (const client of own) if (!known.has(client)) known.set(client, myself);
+  return (client) => (client === null ? NOBODY : (known.get(client) ?? NOBODY));
+}
+
+/** Structs of an update; none of a damaged one. */
+export function structsOf(update: Uint8Array): readonly (Y.Item | Y.GC | Y.Skip)[] {
+  try {
+    return Y.decodeUpdate(update).structs;
+  } catch {
+    return [];
+  }
+}
+
+/** Client ids that wrote what this device has not had confirmed. */
+export function clientsOf(unsent: readonly OutboxEdit[]): Set<number> {
+  return new Set(unsent.flatMap((edit) => structsOf(edit.update).map((struct) => struct.id.client)));
+}
+
+/** When unsent edits were made, by this device's clock: milliseconds since 1970, or null for what is not among them. */
+export function timesOf(unsent: readonly OutboxEdit[]): (client: number, clock: number) => number | null {
+  const spans = unsent.flatMap((edit) =>
+    structsOf(edit.update).map(({ id, length }) => ({ client: id.client, from: id.clock, end: id.clock + length, at: edit.at })),
+  );
+  return (client, clock) => spans.find((span) => span.client === client && clock >= span.from && clock < span.end)?.at ?? null;
+}

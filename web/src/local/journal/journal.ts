@@ -1,0 +1,130 @@
+/**
+ * The journal of one open part: what others changed while this person was away, and the values that lost. Plain logic over the
+ * store; when to look is the caller's to say.
+ */
+import type { Contested } from '@qiao/domain/kind';
+import type { OpenPart } from '@qiao/sync/client';
+import type { DeviceStore } from '@qiao/sync/store';
+import { clientsOf, writersOf, type Writer } from './authorship.ts';
+import { changesByPerson, type PersonChanges } from './changes.ts';
+import { contestedWith, keeping, readKept, writeKept, type KeptWrite } from './lost-values.ts';
+import { copyOf, follow, isBlank, readSeen, writeSeen, type Seen } from './seen.ts';
+
+/** Changes that arrive within this time after one is back belong to the absence: pages are still being read. Milliseconds. */
+export const SETTLE_MS = 3000;
+/** How often the seen state is written while one works, milliseconds; leaving writes it at once. */
+export const PERSIST_MS = 10_000;
+
+export interface Look {
+  /** What others changed since; empty when nothing, or when it was seen as it happened. */
+  changes: readonly PersonChanges[];
+  /** When this person last saw the part, milliseconds since 1970; null the first time. */
+  since: number | null;
+  contested: readonly Contested[];
+  writer: (client: number | null) => Writer;
+  /** When a write was made, if that is known here. */
+  timeOf: (client: number, clock: number) => number | null;
+}
+
+export interface JournalPorts {
+  store: DeviceStore;
+  me: { id: string; name: string };
+  now(): number;
+}
+
+export class PartJournal {
+  readonly #part: OpenPart;
+  readonly #ports: JournalPorts;
+  #seen: Seen | null = null;
+  #kept: KeptWrite[] = [];
+  /** Since when the person has been looking at the live part; null while away, offline or hidden. */
+  #presentSince: number | null = null;
+  /** There is something to acknowledge: nothing is taken for seen until then. */
+  #pending = false;
+  #persistedAt = 0;
+
+  private constructor(part: OpenPart, ports: JournalPorts) {
+    this.#part = part;
+    this.#ports = ports;
+  }
+
+  static async open(part: OpenPart, ports: JournalPorts): Promise<PartJournal> {
+    const journal = new PartJournal(part, ports);
+    [journal.#seen, journal.#kept] = await Promise.all([readSeen(ports.store, part.doc), readKept(ports.store, part.doc)]);
+    return journal;
+  }
+
+  /**
+   * Compares what stands now with what was seen. `present`: the page is in sight and live, so that changes are seen as they
+   * happen. `complete`: the part is here as far as the server has told; before that nothing counts as a first sight.
+   */
+  async look(present: boolean, complete: boolean): Promise<Look> {
+    const now = this.#ports.now();
+    this.#presentSince = present ? (this.#presentSince ?? now) : null;
+    const { ydoc } = this.#part;
+    const stored = await this.#ports.store.part(this.#part.doc);
+    const own = this.#own(clientsOf(stored?.unsent ?? []));
+    const writer = writersOf(this.#part.authors(), own, this.#ports.me);
+    const contested = contestedWith(ydoc, stored, this.#kept);
+    await this.#keep(keeping(this.#kept, contested, stored));
+    const look = { contested, writer, timeOf: (client: number, clock: number) => this.#timeOf(client, clock) };
+    if (!this.#seen) {
+      if (complete && !isBlank(ydoc)) await this.#begin(own, now);
+      return { ...look, changes: [], since: null };
+    }
+    const { at } = this.#seen;
+    const changes = changesByPerson(this.#seen.ydoc, ydoc, writer);
+    if (changes.length === 0) this.#pending = false;
+    else if (!this.#pending && this.#isSettled(now)) return { ...look, changes: await this.#saw(now), since: at };
+    else this.#pending = true;
+    if (changes.length === 0) await this.#saw(now);
+    return { ...look, changes, since: at };
+  }
+
+  /** The person has taken note. */
+  async acknowledge(): Promise<void> {
+    this.#pending = false;
+    await this.#saw(this.#ports.now());
+    await this.persist();
+  }
+
+  /** Writes the seen state now: on leaving, hiding, closing. */
+  async persist(): Promise<void> {
+    if (!this.#seen) return;
+    this.#persistedAt = this.#ports.now();
+    await writeSeen(this.#ports.store, this.#part.doc, this.#seen);
+  }
+
+  #isSettled(now: number): boolean {
+    return this.#presentSince !== null && now - this.#presentSince >= SETTLE_MS;
+  }
+
+  #own(unsent: ReadonlySet<number>): Set<number> {
+    const own = new Set([...(this.#seen?.mine ?? []), ...unsent, this.#part.ydoc.clientID]);
+    if (this.#seen) this.#seen.mine = own;
+    return own;
+  }
+
+  async #begin(mine: Set<number>, at: number): Promise<void> {
+    this.#seen = { at, mine, ydoc: copyOf(this.#part.ydoc) };
+    await this.persist();
+  }
+
+  async #saw(now: number): Promise<readonly PersonChanges[]> {
+    if (!this.#seen) return [];
+    follow(this.#seen.ydoc, this.#part.ydoc);
+    this.#seen.at = now;
+    if (now - this.#persistedAt >= PERSIST_MS) await this.persist();
+    return [];
+  }
+
+  async #keep(next: KeptWrite[] | null): Promise<void> {
+    if (!next) return;
+    this.#kept = next;
+    await writeKept(this.#ports.store, this.#part.doc, next);
+  }
+
+  #timeOf(client: number, clock: number): number | null {
+    return this.#kept.find((write) => write.client === client && write.clock === clock)?.at ?? null;
+  }
+}

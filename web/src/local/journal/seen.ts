@@ -1,0 +1,54 @@
+/** The state of a part that this person last saw on this device. */
+import type { DeviceStore } from '@qiao/sync/store';
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+
+export interface Seen {
+  /** When, by this device's clock, milliseconds since 1970. */
+  at: number;
+  ydoc: Y.Doc;
+  /** Yjs client ids that this person wrote with here: known before the server tells, and after this tab is closed. */
+  mine: Set<number>;
+}
+
+/** Own client ids that are remembered; each opening of a part draws one. */
+export const MAX_MINE = 500;
+
+const storeKey = (doc: string): string => `journal/seen/${doc}`;
+
+/** Null when this person has not had the part open here yet. */
+export async function readSeen(store: DeviceStore, doc: string): Promise<Seen | null> {
+  const bytes = await store.derived(storeKey(doc));
+  if (!bytes) return null;
+  const decoder = decoding.createDecoder(bytes);
+  const at = decoding.readVarUint(decoder);
+  const mine = new Set(Array.from({ length: decoding.readVarUint(decoder) }, () => decoding.readVarUint(decoder)));
+  const ydoc = new Y.Doc();
+  Y.applyUpdate(ydoc, decoding.readVarUint8Array(decoder));
+  return { at, ydoc, mine };
+}
+
+export async function writeSeen(store: DeviceStore, doc: string, { at, ydoc, mine }: Seen): Promise<void> {
+  const encoder = encoding.createEncoder();
+  const clients = [...mine].slice(-MAX_MINE);
+  encoding.writeVarUint(encoder, at);
+  encoding.writeVarUint(encoder, clients.length);
+  for (const client of clients) encoding.writeVarUint(encoder, client);
+  encoding.writeVarUint8Array(encoder, Y.encodeStateAsUpdate(ydoc));
+  await store.putDerived(storeKey(doc), encoding.toUint8Array(encoder));
+}
+
+/** A copy of how the part stands now. */
+export function copyOf(ydoc: Y.Doc): Y.Doc {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc));
+  return copy;
+}
+
+/** Brings the copy up to the original. */
+export function follow(copy: Y.Doc, ydoc: Y.Doc): void {
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc, Y.encodeStateVector(copy)));
+}
+
+export const isBlank = (ydoc: Y.Doc): boolean => ydoc.store.clients.size === 0;

@@ -23,3 +23,4 @@ export { formatMoney, fromMinor, minorDigits, parseMoney, sumMoney, toMinor, typ
 export { callPerson, inLocale, isHan, nameKey, type Localized, type PersonName } from './shared/names.ts';
 export { listRegions, parseRegion, regionName, REGION_CODES, REGION_LABEL, type Region } from './shared/regions.ts';
 export { LOCALES, say, type Locale, type Parsed } from './shared/words.ts';
+export * from './plan/index.ts';

@@ -1,4 +1,5 @@
 import { defineKind } from '../../kind/define.ts';
+import { PLAN_RULES } from '../../plan/rules/rules.ts';
 import { access } from './access.ts';
 import { casePart } from './case-part.ts';
 import { peoplePart } from './people-part.ts';
@@ -21,4 +22,5 @@ export const event = defineKind({
   workflow,
   access,
   views,
+  rules: PLAN_RULES,
 });

@@ -1,0 +1,4 @@
+/** Findings that one rule gives at most: more are no help to anybody, and a broken import must not stall a device. */
+export const MAX_FINDINGS_PER_RULE = 500;
+/** Ways out that a finding offers at most. */
+export const MAX_REMEDIES = 3;

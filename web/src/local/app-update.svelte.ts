@@ -1,0 +1,66 @@
+/**
+ * A new version waits until the person asks for it, and then until nothing typed is unsaved: it never reloads over
+ * input. `hold` is called by whatever has input that is not stored yet.
+ */
+let ready = $state(false);
+let waiting = $state(false);
+let worker: ServiceWorker | null = null;
+let accepted = false;
+let settle: () => Promise<void> = async () => {};
+
+/** How often a page that stays open looks for a new version, milliseconds. */
+const LOOK_EVERY_MS = 30 * 60_000;
+
+function watch(registration: ServiceWorkerRegistration): void {
+  const offer = (candidate: ServiceWorker | null): void => {
+    // The first worker of a device is no update: there is nothing older that it would replace.
+    if (!candidate || !navigator.serviceWorker.controller) return;
+    worker = candidate;
+    ready = true;
+  };
+  offer(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const candidate = registration.installing;
+    candidate?.addEventListener('statechange', () => {
+      if (candidate.state === 'installed') offer(candidate);
+    });
+  });
+}
+
+async function start(settleInput: () => Promise<void>): Promise<void> {
+  settle = settleInput;
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    // Another tab may have taken the new version; only the tab whose person asked for it reloads.
+    if (accepted) location.reload();
+  });
+  const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' });
+  watch(registration);
+  const look = (): void => void registration.update().catch(() => undefined);
+  setInterval(look, LOOK_EVERY_MS);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && look());
+}
+
+export const appUpdate = {
+  /** A new version is here and may be taken. */
+  get ready(): boolean {
+    return ready;
+  },
+  /** The person asked for it, and it waits for what is being typed. */
+  get waiting(): boolean {
+    return waiting;
+  },
+  /** `settleInput` resolves when everything typed in this tab is durable here. */
+  start,
+  async accept(): Promise<void> {
+    if (!worker || waiting) return;
+    waiting = true;
+    try {
+      await settle();
+      accepted = true;
+      worker.postMessage({ type: 'SKIP_WAITING' });
+    } finally {
+      waiting = false;
+    }
+  },
+};

@@ -1,0 +1,58 @@
+import type { CommandType, Role } from '@qiao/domain/kind';
+
+/** One entry of a record's ledger as the page shows it. */
+export interface LedgerLine {
+  /** Place in the workspace's chain. */
+  n: number;
+  /** Server time, milliseconds since 1970. */
+  at: number;
+  type: CommandType;
+  from: string | null;
+  to: string;
+  person: { id: string; name: string; role: Role | null };
+  opinion: string;
+  reason: string;
+  /** First four hex digits of the entry's hash. */
+  mark: string;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const object = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+
+function hexOf(base64: string): string {
+  try {
+    return Array.from(atob(base64).slice(0, 2), (char) => char.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  } catch {
+    return '';
+  }
+}
+
+/** Total over what a server sent: an entry without number or type is left out. `words` is null once it was erased. */
+export function readLedger(json: string): LedgerLine[] {
+  const list: unknown = JSON.parse(json);
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((raw: unknown): LedgerLine[] => {
+    const outer = object(raw);
+    const inner = { ...object(outer['entry']), ...object(outer['words']) };
+    const person = object(inner['person']);
+    if (typeof outer['n'] !== 'number' || typeof inner['type'] !== 'string') return [];
+    return [
+      {
+        n: outer['n'],
+        at: typeof outer['at'] === 'number' ? outer['at'] : 0,
+        type: inner['type'] as CommandType,
+        from: typeof inner['from'] === 'string' ? inner['from'] : null,
+        to: text(inner['to']),
+        person: {
+          id: text(person['id']),
+          name: text(person['name']),
+          role: typeof person['role'] === 'string' ? (person['role'] as Role) : null,
+        },
+        opinion: text(inner['opinion']),
+        reason: text(inner['reason']),
+        mark: hexOf(text(outer['hash'])),
+      },
+    ];
+  });
+}

@@ -1,0 +1,134 @@
+import type { OpenPart, SyncClient, SyncStatus } from '@qiao/sync/client';
+import type { DeviceStore } from '@qiao/sync/store';
+import { databaseOf, type DevicePerson } from '../session/people.ts';
+import { session } from '../session/session.svelte.ts';
+
+/** What is true before the client has been opened. */
+const BEFORE: SyncStatus = {
+  phase: 'connecting',
+  since: 0,
+  edits: 0,
+  intents: 0,
+  refused: 0,
+  unsaved: 0,
+  syncedAt: 0,
+  bootstrap: null,
+  leader: false,
+  refusal: null,
+};
+
+interface Opened {
+  user: string;
+  client: SyncClient & { again(): void };
+  store: DeviceStore;
+}
+
+let status = $state.raw<SyncStatus>(BEFORE);
+let opened: Promise<Opened> | null = null;
+let openedFor = '';
+const parts = new Set<OpenPart>();
+const changedListeners = new Set<(docs: readonly string[]) => void>();
+
+async function open(person: DevicePerson): Promise<Opened> {
+  // Dexie, Yjs and the client are not needed for the first paint.
+  const [{ browserPorts, createSyncClient }, { openDexieStore }, { KINDS }] = await Promise.all([
+    import('@qiao/sync/client'),
+    import('@qiao/sync/store/dexie'),
+    import('@qiao/domain/kinds'),
+  ]);
+  const database = databaseOf(person);
+  const store = openDexieStore(database);
+  const schemas = JSON.stringify(Object.fromEntries(KINDS.map((kind) => [kind.name, kind.version]).sort()));
+  const client = createSyncClient(store, browserPorts(location.origin, database), {
+    device: person.device,
+    workspace: person.workspace,
+    user: person.user.id,
+    schemas,
+  });
+  client.onStatus(follow);
+  client.onChanged((docs) => {
+    for (const listener of changedListeners) listener(docs);
+  });
+  follow(client.status());
+  await client.start();
+  return { user: person.user.id, client, store };
+}
+
+const isConnected = (phase: SyncStatus['phase']): boolean => phase === 'live' || phase === 'catching-up' || phase === 'drain';
+
+function follow(next: SyncStatus): void {
+  // A WELCOME renews the lease; one write a connection is enough.
+  if (isConnected(next.phase) && !isConnected(status.phase)) session.heard(Date.now());
+  if (next.phase === 'signed-out') session.markStale();
+  status = next;
+  session.countUnsent(next.edits + next.intents + next.refused);
+}
+
+/** The one sync client of this tab, for the person who is signed in. */
+export const sync = {
+  get status(): SyncStatus {
+    return status;
+  },
+  /** What the server does not have yet and the person would miss: entries of the outbox, and what could not be stored. */
+  get unsent(): number {
+    return status.edits + status.intents + status.unsaved;
+  },
+
+  /** Opens the database and the client of the signed-in person, once. */
+  async opened(): Promise<Opened> {
+    const person = session.me;
+    if (openedFor !== person.user.id) {
+      await sync.close();
+      openedFor = person.user.id;
+      opened = open(person);
+    }
+    if (!opened) throw new Error('nobody is signed in');
+    return opened;
+  },
+
+  async openPart(doc: string): Promise<OpenPart> {
+    const part = await (await sync.opened()).client.openPart(doc);
+    parts.add(part);
+    const close = part.close.bind(part);
+    part.close = () => {
+      parts.delete(part);
+      close();
+    };
+    return part;
+  },
+
+  /** Docs that changed here, by this tab, another, or the server. The answer unsubscribes. */
+  onChanged(listener: (docs: readonly string[]) => void): () => void {
+    changedListeners.add(listener);
+    return () => changedListeners.delete(listener);
+  },
+
+  /** After signing in again: what the server answered "not now" is asked once more. */
+  async again(): Promise<void> {
+    (await sync.opened()).client.again();
+  },
+
+  /** Resolves when everything typed in this tab is durable here; rejects when it cannot be stored. */
+  async settled(): Promise<void> {
+    await Promise.all([...parts].map((part) => part.flushed()));
+  },
+
+  /** A file of all that the server does not have, also of what could not be stored here. */
+  async exportAll(): Promise<void> {
+    const { exportUnsent } = await import('../unsent-file.ts');
+    await exportUnsent(session.me, [...parts]);
+  },
+
+  async close(): Promise<void> {
+    const closing = opened;
+    opened = null;
+    openedFor = '';
+    status = BEFORE;
+    if (!closing) return;
+    const { client, store } = await closing;
+    // What was typed is stored before the database closes; a failure was already said by the pill.
+    await sync.settled().catch(() => undefined);
+    await client.stop();
+    await store.close();
+  },
+};

@@ -1,0 +1,12 @@
+import type { Bilingual } from '#messages/index.svelte.ts';
+
+/** A room beside the record's own page, reached by a link in its nav: each has its address. */
+export interface RoomLink {
+  label: Bilingual;
+  href: (id: string) => string;
+}
+
+/** `kinds/<kind>/rooms.ts` lists the rooms made by hand for a kind. */
+const found = import.meta.glob<readonly RoomLink[]>('../kinds/*/rooms.ts', { eager: true, import: 'rooms' });
+
+export const roomsOf = (kind: string): readonly RoomLink[] => found[`../kinds/${kind}/rooms.ts`] ?? [];

@@ -1,0 +1,9 @@
+import { redirect } from '@sveltejs/kit';
+import { session } from '#local/session/session.svelte.ts';
+import type { LayoutLoad } from './$types';
+
+export const load: LayoutLoad = async ({ url, parent }) => {
+  await parent();
+  await session.boot();
+  if (session.state !== 'open') redirect(307, `/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`);
+};

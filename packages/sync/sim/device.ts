@@ -31,9 +31,12 @@ export interface Surroundings {
 
 export interface Tab {
   client: SyncClient;
+  store: DeviceStore;
   open: Map<string, OpenPart>;
   alive: boolean;
   frozen: boolean;
+  /** What a frozen tab has not heard yet. */
+  late: (() => void)[];
   /** Dies at this many store steps from now; -1 never. */
   fuse: number;
 }
@@ -54,9 +57,10 @@ export class Device {
   }
 
   async openTab(): Promise<Tab> {
-    const tab: Tab = { client: null!, open: new Map(), alive: true, frozen: false, fuse: -1 };
+    const tab: Tab = { client: null!, store: null!, open: new Map(), alive: true, frozen: false, late: [], fuse: -1 };
     this.tabs.push(tab);
     const store = this.#watched(openMemoryStore(this.disk, () => this.#step(tab)));
+    tab.store = store;
     tab.client = createSyncClient(store, this.#ports(tab), { ...this.account, workspace: 'w', schemas: '{}' });
     await tab.client.start();
     return tab;
@@ -93,9 +97,10 @@ export class Device {
         return answer;
       },
       discardProposal: async (id) => {
+        // The person's word counts, even when the tab dies before it hears that it was done.
         const proposal = this.disk.proposals.get(id);
-        await store.discardProposal(id);
         if (proposal) this.#world.discarded(proposal.updates);
+        await store.discardProposal(id);
       },
     };
   }
@@ -103,8 +108,18 @@ export class Device {
   /** Runs a task of this tab when it is neither dead nor frozen. */
   #alive(tab: Tab, task: () => void): void {
     if (!tab.alive) return;
-    if (tab.frozen) this.#world.clock.after(100, () => this.#alive(tab, task));
-    else task();
+    if (tab.frozen || tab.late.length > 0) {
+      // A frozen page hears everything later, in order.
+      tab.late.push(task);
+      if (tab.late.length === 1) this.#catchUp(tab);
+    } else task();
+  }
+
+  #catchUp(tab: Tab): void {
+    this.#world.clock.after(100, () => {
+      if (tab.frozen) return this.#catchUp(tab);
+      for (const task of tab.late.splice(0)) if (tab.alive) task();
+    });
   }
 
   #ports(tab: Tab): Ports {

@@ -47,17 +47,10 @@ export const officeHandlers = (): Handlers => handle(decide, (scope, { user, dec
 
 async function answerOnce(scope: Scope, user: string, decision: Decision): Promise<PostAnswer> {
   const before = await scope.tx.command(decision.id);
-  if (before) return dueFacts(scope, user, decision, JSON.parse(before.answer) as PostAnswer);
+  if (before) return JSON.parse(before.answer) as PostAnswer;
   const answer = await answerFirst(scope, user, decision);
   await scope.tx.putCommand({ id: decision.id, user, digest: '', answer: JSON.stringify(answer), at: scope.now });
-  return dueFacts(scope, user, decision, answer);
-}
-
-/** Who may not read the record any more hears that it was decided, and nothing of it (SPEC DEC6). */
-async function dueFacts(scope: Scope, user: string, { record }: Decision, answer: PostAnswer): Promise<PostAnswer> {
-  const [kind, id] = record.split('/') as [string, string];
-  const row = await scope.tx.record(kind, id);
-  return answer.ok && !(row && mayRead(user, row, CASE)) ? { ...answer, facts: null } : answer;
+  return answer;
 }
 
 const refuse = (code: string): PostAnswer => ({ ok: false, code, details: '{}', again: false });
@@ -92,5 +85,5 @@ async function write(scope: Scope, kind: string, id: string, facts: Facts, conce
   await scope.tx.putPart({ doc, generation: 0, head: seq, snap: 0, bytes: json.length, tailRows: 0, tailBytes: 0, changedAt: scope.now });
   await scope.row({ seq, doc, actor: '', device: '', update: new Uint8Array(), at: scope.now });
   for (const user of concerned) await scope.access(user);
-  return { ok: true, facts: json, head: seq };
+  return { ok: true, head: seq };
 }

@@ -66,7 +66,7 @@ const closePart = withTab((world, _device, tab) => {
 });
 
 const create = withTab((world, device, tab) => {
-  if (world.records.length >= 4) return;
+  if (world.records.length >= 3) return;
   const record = `event/${world.rng.uuid()}`;
   world.records.push(record);
   unawaited(tab.client.intend(record, { type: 'create', record }));
@@ -77,7 +77,8 @@ const decision = (type: 'freeze' | 'thaw' | 'grant' | 'revoke'): Action =>
   withTab((world, _device, tab) => {
     if (world.records.length === 0) return;
     const record = world.rng.pick(world.records);
-    const { user } = world.rng.pick(world.devices).account;
+    const readers = world.readersOf(record);
+    const user = type === 'revoke' && readers.length > 0 ? world.rng.pick(readers) : world.rng.pick(world.devices).account.user;
     unawaited(tab.client.intend(record, { type, record, user }));
   });
 
@@ -93,9 +94,9 @@ const ACTIONS: readonly [name: string, weight: number, act: Action][] = [
   ['open', 14, openPart],
   ['close', 4, closePart],
   ['create', 5, create],
-  ['grant', 5, decision('grant')],
-  ['revoke', 3, decision('revoke')],
-  ['freeze', 3, decision('freeze')],
+  ['grant', 8, decision('grant')],
+  ['revoke', 5, decision('revoke')],
+  ['freeze', 5, decision('freeze')],
   ['thaw', 3, decision('thaw')],
   ['settle proposal', 3, settleProposal],
   ['go offline', 4, (world) => world.rng.pick(world.devices).setOnline(false)],
@@ -121,7 +122,9 @@ const ACTIONS: readonly [name: string, weight: number, act: Action][] = [
   ['half-open a socket', 3, (world) => world.network.halve()],
   ['storm', 3, (world) => world.setStorm(true)],
   ['calm', 3, (world) => world.setStorm(false)],
-  ['back up', 1, (world) => world.records.length > 0 && world.server.takeBackup()],
+  ['compact on a device', 3, withTab((world, device, tab) => unawaited(world.compactDevice(device, tab)))],
+  ['back up', 2, (world) => void (world.records.length > 0 && world.server.takeBackup())],
+  ['restore', 1, (world) => world.restore()],
 ];
 const WEIGHTS = ACTIONS.reduce((sum, [, weight]) => sum + weight, 0);
 

@@ -94,11 +94,15 @@ export class Server {
     this.#backup = snapshot(this.durable);
   }
 
-  /** As the restore command does: the backup's content under a new epoch. */
+  /**
+   * As the restore command does: the backup's content under a new epoch. Not done where it would forget a record:
+   * bringing records back from the signed ledger is a rule of its own (SPEC EPO4).
+   */
   restore(): boolean {
-    if (!this.#backup) return false;
+    const backup = this.#backup;
+    if (!backup || [...this.durable.tables.record.keys()].some((key) => !backup.tables.record.has(key))) return false;
     this.crash();
-    restore(this.durable, this.#backup);
+    restore(this.durable, backup);
     const { tables } = this.durable;
     tables.workspace.set('', { ...tables.workspace.get('')!, epoch: `epoch-${this.#rng.uuid()}` });
     tables.held.clear();

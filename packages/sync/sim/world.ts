@@ -178,6 +178,21 @@ export class World {
     return { seed, actions: this.actions, acks, pages, liveUpdates, proposals };
   }
 
+  readersOf(record: string): string[] {
+    const row = [...this.server.durable.tables.record.values()].find((one) => `${one.kind}/${one.id}` === record);
+    return row ? (JSON.parse(row.facts) as { readers: string[] }).readers : [];
+  }
+
+  restore(): void {
+    if (this.server.restore()) this.ledger.forgive(this.devices);
+  }
+
+  /** As a device does when it opens a part with many rows. */
+  async compactDevice(device: Device, tab: Tab): Promise<void> {
+    const docs = [...device.disk.parts.keys()];
+    if (docs.length > 0) await tab.store.compact(this.rng.pick(docs), Y.mergeUpdates);
+  }
+
   setStorm(on: boolean): void {
     this.network.weather = on ? STORM : FINE;
   }

@@ -124,11 +124,13 @@ async function mayClaim({ tx }: Scope, { doc, generation, user, device, returned
 async function claim({ tx }: Scope, payload: AppendPayload, client: number, until: number, seq: number): Promise<void> {
   const { doc, generation, returned } = payload;
   const holder = await tx.claim(doc, generation, client);
+  // Who writes a part has it, even if no page ever brought it (SPEC PUL4).
+  if (!holder) await rememberHeld({ tx }, payload);
   const owner = holder && (returned || holder.user !== '') ? holder : returned ? { user: '', device: '' } : payload;
   await tx.putClaim({ doc, generation, client, user: owner.user, device: owner.device, until, seq });
 }
 
-/** A restored server may have forgotten what the device holds, and must be able to take it away (SPEC PUL5). */
-async function rememberHeld({ tx }: Scope, { device, doc }: AppendPayload): Promise<void> {
+/** What the device holds must be known, to be taken away when it is no longer due (SPEC PUL5). A restored server may have forgotten. */
+async function rememberHeld({ tx }: Pick<Scope, 'tx'>, { device, doc }: AppendPayload): Promise<void> {
   if (!(await tx.heldDoc(device, doc))) await tx.putHeld({ device, doc, page: '', state: 'sent' });
 }

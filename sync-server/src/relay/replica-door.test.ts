@@ -362,9 +362,9 @@ describe('the replica door: pulling', () => {
       seen.push([kinds(page), page.accessVersion]);
     }
     expect(seen).toEqual([
-      [['revoked $facts'], 1],
       [['revoked plan'], 1],
-      [['revoked private'], 2],
+      [['revoked private'], 1],
+      [['revoked $facts'], 2],
     ]);
   });
 
@@ -379,7 +379,15 @@ describe('the replica door: pulling', () => {
     await world.clock.pass(50);
     const pages = ann.heard().filter((message) => message.type === 'page');
     expect(pages).toHaveLength(1);
-    expect(pages[0]!.docs.map((one) => one.doc)).not.toContain(PRIVATE);
+    expect(pages[0]!.docs.map((one) => `${one.kind} ${one.doc}`)).toContain(`revoked ${PRIVATE}`);
+    expect(pages[0]!.docs.filter((one) => one.kind !== 'revoked').map((one) => one.doc)).not.toContain(PRIVATE);
+  });
+
+  it('[PUL4] takes a part away from a device that wrote it and never pulled it', async () => {
+    const { world, ann } = await start();
+    await world.putFacts({});
+    await world.store.write((tx) => tx.raiseAccess('ann'));
+    expect(kinds(await pull(world, ann, 0))).toContain('revoked plan');
   });
 
   it('[EPO1] greets a device of another epoch with restored, and lets it bring back what others wrote until it pulls', async () => {

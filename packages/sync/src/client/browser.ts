@@ -40,7 +40,7 @@ async function postCommand(origin: string, body: string): Promise<PostAnswer> {
     head?: number;
     error?: { code?: string; details?: unknown; message?: string };
   };
-  if (response.ok) return { ok: true, facts: answer.facts === undefined ? null : JSON.stringify(answer.facts), head: answer.head ?? 0 };
+  if (response.ok) return { ok: true, head: answer.head ?? 0 };
   const code = answer.error?.code ?? 'unknown';
   const again = AGAIN.has(code) || response.status >= 500 || (isRelayCode(code) && !isFinal(code));
   return { ok: false, code, details: JSON.stringify(answer.error?.details ?? {}), again };

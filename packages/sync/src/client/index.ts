@@ -128,7 +128,16 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
     ports.clock.after(LEAD_RETRY_MS, () => leadership.again());
   }
   let stopLeading: () => void = () => undefined;
-  const leadership = new Leadership(ports.clock, ports.locks, lead, tellStatus);
+  /** A tab may die between saving and saying so: what it left is found here. */
+  async function lookForOrphans(): Promise<void> {
+    const docs = (await leader?.readOutbox()) ?? [];
+    if (docs.length > 0) changed(docs, false);
+  }
+
+  const leadership = new Leadership(ports.clock, ports.locks, lead, () => {
+    tellStatus();
+    lookForOrphans().catch(() => undefined);
+  });
 
   function onTabMessage(message: TabMessage): void {
     if (message.type === 'changed') {

@@ -4,7 +4,7 @@ import { evolve, initialState, nextWake, type Effect, type Event, type State, ty
 import { BadMessage, decode, encode } from '../protocol/codec.ts';
 import { MAX_PAGE_MESSAGE_BYTES, MAX_UPDATE_BYTES } from '../protocol/limits.ts';
 import { PROTOCOL, type Ack, type PushEntry, type ServerMessage } from '../protocol/messages.ts';
-import { isServerPart, partOf, recordOf } from '../protocol/names.ts';
+import { FACTS, isServerPart, partOf, recordOf } from '../protocol/names.ts';
 import type { DeviceStore, OutboxEdit, OutboxEntry } from '../store/contract.ts';
 import type { Identity, Ports, ReplicaSocket } from './ports.ts';
 
@@ -20,7 +20,13 @@ export interface LeaderHooks {
 const toHex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const isCreate = (body: string): boolean => (JSON.parse(body) as { type?: unknown }).type === 'create';
 
+interface Surroundings {
+  online: boolean;
+  visible: boolean;
+}
+
 export class Leader {
+  #surroundings: Surroundings = { online: true, visible: true };
   #state: State = initialState;
   #socket: { id: number; handle: ReplicaSocket } | null = null;
   #entries = new Map<number, OutboxEntry>();
@@ -45,10 +51,13 @@ export class Leader {
     return this.#state;
   }
 
-  async start(surroundings: { online: boolean; visible: boolean }): Promise<void> {
+  async start(surroundings: Surroundings): Promise<void> {
+    this.#surroundings = surroundings;
     this.#term = await this.#store.lead();
     const hello = await this.#hello();
-    this.#handle({ type: 'start', hello, ...surroundings });
+    // They may have changed while the store was asked.
+    const { online, visible } = this.#surroundings;
+    this.#handle({ type: 'start', hello, online, visible });
     await this.readOutbox(true);
     await this.readProposals();
     this.#handle({ type: 'lead', hello });
@@ -59,7 +68,8 @@ export class Leader {
     this.#handle({ type: 'lead', hello: await this.#hello() });
   }
 
-  surroundings(now: { online: boolean; visible: boolean }): void {
+  surroundings(now: Surroundings): void {
+    this.#surroundings = now;
     if (now.online !== this.#state.online) this.#handle({ type: 'online', online: now.online });
     if (now.visible !== this.#state.visible) this.#handle({ type: 'visible', visible: now.visible });
   }
@@ -71,13 +81,14 @@ export class Leader {
     this.#cancelWake?.();
   }
 
-  /** Looks for new outbox entries; `whole` also notices entries that another tab took out. */
-  async readOutbox(whole = false): Promise<void> {
+  /** Looks for new outbox entries and names the docs they are of; `whole` also notices entries that another tab took out. */
+  async readOutbox(whole = false): Promise<string[]> {
     const last = whole ? 0 : Math.max(0, ...this.#entries.keys());
     const found = await this.#store.outbox(last);
     if (whole) this.#entries.clear();
     for (const entry of found) this.#entries.set(entry.n, entry);
-    this.#outboxChanged();
+    if (found.length > 0 || whole) this.#outboxChanged();
+    return found.map((entry) => (entry.type === 'edit' ? entry.doc : `${entry.record}/${FACTS}`));
   }
 
   async readProposals(): Promise<void> {
@@ -130,6 +141,8 @@ export class Leader {
         return this.#push(effect.socket, effect.ns);
       case 'post':
         return void this.#post(effect.id);
+      case 'settle':
+        return void this.#guard(() => this.#settle(effect.id, { ok: true }));
       case 'quarantine':
         return void this.#guard(() => this.#quarantine(effect.socket, effect.proposal));
       case 'welcome':
@@ -251,12 +264,16 @@ export class Leader {
       return this.#handle({ type: 'post-failed', id });
     }
     if (!answer.ok && answer.again) return this.#handle({ type: 'post-failed', id });
-    await this.#guard(async () => {
-      await this.#store.settleIntent(this.#term, id, answer.ok ? answer : { ok: false, code: answer.code, details: answer.details });
-      this.#entries.delete(intent.n);
-      this.#handle({ type: 'settled', id });
-      this.#hooks.changed([`${intent.record}/$facts`]);
-    });
+    if (answer.ok) this.#handle({ type: 'answered', id, head: answer.head });
+    else await this.#guard(() => this.#settle(id, { ok: false, code: answer.code, details: answer.details }));
+  }
+
+  async #settle(id: string, answer: { ok: true } | { ok: false; code: string; details: string }): Promise<void> {
+    await this.#store.settleIntent(this.#term, id, answer);
+    const intent = [...this.#entries.values()].find((entry) => entry.type === 'intent' && entry.id === id);
+    if (intent) this.#entries.delete(intent.n);
+    this.#handle({ type: 'settled', id });
+    this.#hooks.changed(intent?.type === 'intent' ? [`${intent.record}/$facts`] : []);
   }
 
   async #quarantine(socket: number, id: string): Promise<void> {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Awareness } from 'y-protocols/awareness';
+import { DEVICE_COMPACT_ROWS } from '../protocol/limits.ts';
 import type { Author } from '../protocol/messages.ts';
 import { NotSaved, type DeviceStore, type Mark } from '../store/contract.ts';
 import type { LiveLink, Ports } from './ports.ts';
@@ -77,14 +78,18 @@ export class Part implements OpenPart {
     const stored = await this.#store.part(this.doc);
     const ydoc = new Y.Doc();
     ydoc.clientID = this.#ports.newClientId();
-    this.#mark = stored?.mark ?? { row: 0, n: 0 };
-    this.generation = stored?.generation ?? 0;
-    this.#incarnation = stored?.incarnation ?? 0;
+    const start = { row: 0, n: 0 };
+    // A wiped part has no content, but its incarnation still tells late edits from new ones.
+    const known = stored ?? (await this.#store.newer(this.doc, start));
+    this.#mark = stored?.mark ?? start;
+    this.generation = known?.generation ?? 0;
+    this.#incarnation = known?.incarnation ?? 0;
     this.#authors = stored?.authors ?? [];
     this.#lateProposal = this.#ports.newId();
     const updates = [...(stored?.confirmed ?? []), ...(stored?.unsent ?? []).map((edit) => edit.update)];
     ydoc.transact(() => updates.forEach((update) => Y.applyUpdate(ydoc, update, FROM_STORE)), FROM_STORE);
     ydoc.on('update', (update: Uint8Array, origin: unknown) => this.#onUpdate(ydoc, update, origin));
+    if ((stored?.confirmed.length ?? 0) > DEVICE_COMPACT_ROWS) void this.#store.compact(this.doc, Y.mergeUpdates).catch(() => undefined);
     this.ydoc = ydoc;
     this.awareness = this.#ports.newAwareness(ydoc);
     this.#unlinked = false;
@@ -180,12 +185,13 @@ export class Part implements OpenPart {
     while (this.#readAgain && !this.#isClosed) {
       this.#readAgain = false;
       const newer = await this.#store.newer(this.doc, this.#mark);
-      if (newer?.incarnation === this.#incarnation && newer.generation === this.generation) {
+      if (!newer) continue;
+      if (newer.incarnation === this.#incarnation && newer.generation === this.generation) {
         this.#mark = newer.mark;
         const { ydoc } = this;
         if (newer.updates.length > 0)
           ydoc.transact(() => newer.updates.forEach((update) => Y.applyUpdate(ydoc, update, FROM_STORE)), FROM_STORE);
-      } else if (newer || this.#mark.row > 0) {
+      } else {
         await this.#rebuild();
       }
     }

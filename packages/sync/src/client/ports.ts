@@ -20,8 +20,8 @@ export interface ReplicaSocket {
 }
 
 export type PostAnswer =
-  /** `head`: number of the new facts in the log. */
-  | { ok: true; facts: string | null; head: number }
+  /** `head`: number of the new facts in the log; 0 when they are nothing new. */
+  | { ok: true; head: number }
   /** `again`: not decided, to be asked again later (server behind, signed out, busy). */
   | { ok: false; code: string; details: string; again: boolean };
 

@@ -302,8 +302,7 @@ describe('pulling', () => {
     m.on({ type: 'outbox', entries: [edit(1)] });
     expect(pushed(m.on({ type: 'reopened', hello: { ...hello, epoch: 'e2' } }))).toEqual([1]);
     expect(types(m.log)).not.toContain('send pull');
-    m.ack([1, seq(4)]);
-    expect(types(m.on({ type: 'accepted', ns: [1] }))).toEqual(['send pull']);
+    expect(types(m.ack([1, seq(4)]))).toEqual(['accept', 'send pull']);
   });
 });
 

@@ -95,6 +95,8 @@ function apply(state: State, event: Event, now: number, random: number, effects:
         held: new Map([...state.held.keys()].map((n) => [n, 0])),
       };
     }
+    case 'answered':
+      return { ...state, head: Math.max(state.head, event.head), answered: new Map(state.answered).set(event.id, event.head) };
     case 'accepted':
       return {
         ...state,
@@ -223,6 +225,8 @@ function welcomed(state: State, socket: number, welcome: Welcome, effects: Effec
     head: restored ? welcome.head : Math.max(state.head, welcome.head),
     hello: { ...state.hello, epoch: welcome.epoch },
     reopening: restored,
+    // Numbers of the old epoch are never reached.
+    answered: restored ? new Map([...state.answered.keys()].map((id) => [id, 0])) : state.answered,
     connection: { is: 'open', socket, mode: welcome.mode },
   };
 }
@@ -277,7 +281,7 @@ function connectIfDue(state: State, now: number, effects: Effect[]): State {
 
 /** Sends what may go: edits, decisions, proposals for the quarantine, the next pull. */
 function workOff(before: State, now: number, effects: Effect[]): State {
-  let state = takeParked(before, effects);
+  let state = settleReached(takeParked(before, effects), effects);
   const { connection } = state;
   // Nothing new goes out while the epoch is being changed: the outbox is about to grow (SPEC EPO1).
   if (connection.is !== 'open' || state.reopening) return state;
@@ -301,11 +305,8 @@ function workOff(before: State, now: number, effects: Effect[]): State {
   if (due.length > 0)
     state = { ...state, unkept: new Map([...state.unkept].map(([id, until]) => [id, due.includes(id) ? now + ANSWER_WITHIN_MS : until])) };
 
-  const returning =
-    mode === 'restored' &&
-    !state.caughtUp &&
-    (state.inFlight.size > 0 ||
-      state.outbox.some((entry) => entry.type === 'edit' && !state.parked.has(entry.doc) && !state.held.has(entry.n)));
+  // What waits for its record to be made is not of the old epoch, and its create may wait for a page.
+  const returning = mode === 'restored' && !state.caughtUp && (state.inFlight.size > 0 || pushable(state, now).length > 0);
   const wanted = state.hello.cursor < state.head || !state.caughtUp;
   if (mode !== 'drain' && !returning && wanted && state.pull.is === 'idle') {
     const { cursor, have } = state.hello;
@@ -313,6 +314,14 @@ function workOff(before: State, now: number, effects: Effect[]): State {
     state = { ...state, pull: { is: 'asked', since: now } };
   }
   return state;
+}
+
+/** An accepted intent shows as waiting until the facts it made are here, so that nothing seems undone in between. */
+function settleReached(state: State, effects: Effect[]): State {
+  const reached = [...state.answered].filter(([, head]) => head <= state.hello.cursor).map(([id]) => id);
+  if (reached.length === 0) return state;
+  for (const id of reached) effects.push({ type: 'settle', id });
+  return { ...state, answered: new Map([...state.answered].filter(([id]) => !reached.includes(id))) };
 }
 
 function takeParked(state: State, effects: Effect[]): State {

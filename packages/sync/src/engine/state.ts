@@ -54,6 +54,8 @@ export interface State {
   /** Intents posted and not answered yet, and those that wait after a failed try. */
   posted: ReadonlySet<string>;
   postAfter: ReadonlyMap<string, number>;
+  /** Accepted intents and the number of the facts they made: they leave when the pages have brought those (SPEC DEC6). */
+  answered: ReadonlyMap<string, number>;
   reopening: boolean;
   /** Proposals the server has no copy of yet, and when each was last sent. */
   unkept: ReadonlyMap<string, number>;
@@ -78,6 +80,8 @@ export type Event =
   | { type: 'accepted'; ns: readonly number[] }
   | { type: 'taken'; doc: string }
   | { type: 'reopened'; hello: State['hello'] }
+  /** The server accepted an intent; `head` is the number of the facts it made. */
+  | { type: 'answered'; id: string; head: number }
   | { type: 'settled'; id: string }
   /** The command could not be delivered; it stays an intent. */
   | { type: 'post-failed'; id: string }
@@ -92,6 +96,8 @@ export type Effect =
   /** Read these outbox entries and send them in one PUSH. */
   | { type: 'push'; socket: number; ns: readonly number[] }
   | { type: 'post'; id: string }
+  /** An accepted intent leaves the outbox. */
+  | { type: 'settle'; id: string }
   | { type: 'welcome'; welcome: Welcome }
   | { type: 'store-page'; page: Page }
   | { type: 'accept'; ns: readonly number[] }
@@ -120,6 +126,7 @@ export const initialState: State = {
   accepting: new Set(),
   posted: new Set(),
   postAfter: new Map(),
+  answered: new Map(),
   reopening: false,
   unkept: new Map(),
   refusal: null,

@@ -90,7 +90,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         () => store.storePage(term, page([snapshot(bytes(7))]), 1, ids),
         () => store.refuse(term, PLAN, 'frozen', 1, 'p'),
         () => store.welcome(term, { epoch: 'e', at: 1, ledgerHash: '' }),
-        () => store.settleIntent(term, 'i1', { ok: true, facts: null, head: 0 }),
+        () => store.settleIntent(term, 'i1', { ok: true }),
         () => store.markKept(term, 'p'),
         () => store.reopenAll(term, 'e2', [PLAN], concat, 1),
       ];
@@ -225,6 +225,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       await store.storePage(term, page([{ kind: 'revoked', doc: PLAN, head: 11 }], 11), 50, () => 'mine');
       expect(await store.part(PLAN)).toBeNull();
       expect(await store.docs()).toEqual([]);
+      expect(await store.newer(PLAN, { row: 0, n: 0 })).toMatchObject({ incarnation: 1, updates: [] });
       expect((await store.proposals()).map((one) => [one.id, one.code, one.updates])).toEqual([['mine', 'revoked', [bytes(9)]]]);
       expect(await store.saveEdit(edit(bytes(10)))).toEqual({ n: null });
       await store.storePage(term, page([snapshot(bytes(1), { head: 12 })], 12), 51, ids);
@@ -274,27 +275,14 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         { id: 'i2' },
       ]);
       await store.settleIntent(term, 'i1', { ok: false, code: 'content-changed', details: '{"by":"沈岚"}' });
-      await store.settleIntent(term, 'i2', { ok: true, facts: '{"state":"submitted"}', head: 3 });
-      expect(await store.facts(RECORD)).toBe('{"state":"submitted"}');
-      await store.settleIntent(term, 'unknown', { ok: true, facts: null, head: 0 });
+      await store.settleIntent(term, 'i2', { ok: true });
+      await store.settleIntent(term, 'unknown', { ok: true });
       expect(await store.outbox()).toEqual([]);
       expect(await store.refusedIntents()).toEqual([
         { id: 'i1', record: RECORD, body: '{"type":"approve"}', at: 5, code: 'content-changed', details: '{"by":"沈岚"}' },
       ]);
       await store.dismissIntent('i1');
       expect(await store.refusedIntents()).toEqual([]);
-    });
-
-    it('facts of an answer that pages have overtaken are not stored, nor those of a record that was revoked meanwhile', async () => {
-      await store.saveIntent({ id: 'i1', record: RECORD, body: '{}', at: 5 });
-      await store.storePage(term, page([{ kind: 'facts', doc: `${RECORD}/$facts`, head: 9, json: '{"state":"approved"}' }], 9), 1, ids);
-      await store.settleIntent(term, 'i1', { ok: true, facts: '{"state":"submitted"}', head: 8 });
-      expect(await store.facts(RECORD)).toBe('{"state":"approved"}');
-      await store.saveIntent({ id: 'i2', record: RECORD, body: '{}', at: 5 });
-      await store.storePage(term, page([{ kind: 'revoked', doc: `${RECORD}/$facts`, head: 11 }], 11), 1, ids);
-      await store.settleIntent(term, 'i2', { ok: true, facts: '{"state":"submitted"}', head: 10 });
-      expect(await store.facts(RECORD)).toBeNull();
-      expect(await store.outbox()).toEqual([]);
     });
 
     it('an intent may be withdrawn once', async () => {
@@ -310,6 +298,27 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE, 'event/absent/plan'], concat, 9)).toBe(2);
       expect((await store.outbox()).map((entry) => entry.type === 'edit' && entry.update)).toEqual([bytes(1, 3), bytes(2)]);
       expect(await store.cursor()).toMatchObject({ epoch: 'epoch-2', cursor: 0, have: '', accessVersion: 0 });
+      // Nothing is confirmed by the new epoch yet: a refusal must be able to take it all back.
+      expect(await store.part(PLAN)).toMatchObject({ confirmed: [], incarnation: 0 });
+    });
+
+    it('[EPO1] what the pages have not brought again at the end is wiped, with the person’s own unsent edits kept', async () => {
+      const facts = (record: string): PageDoc => ({ kind: 'facts', doc: `${record}/$facts`, head: 6, json: '{}' });
+      const other = 'event/0192f0c1-2345-7abc-8def-ffffffffffff';
+      await store.storePage(
+        term,
+        page([snapshot(bytes(1)), snapshot(bytes(2), { doc: `${other}/plan` }), facts(RECORD), facts(other)], 8),
+        1,
+        ids,
+      );
+      await store.reopenAll(term, 'epoch-2', [PLAN], concat, 9);
+      await store.storePage(term, { ...page([snapshot(bytes(1))], 3), more: true }, 1, ids);
+      expect(await store.facts(other)).toBe('{}');
+      expect([...(await store.storePage(term, page([facts(RECORD)], 4), 1, ids))].sort()).toEqual(
+        [`${RECORD}/$facts`, `${RECORD}/$ledger`, `${other}/$facts`, `${other}/$ledger`, `${other}/plan`].sort(),
+      );
+      expect((await store.docs()).sort()).toEqual([`${RECORD}/$facts`, PLAN]);
+      expect(await store.facts(other)).toBeNull();
     });
 
     it('every change marks its doc dirty until that is cleared', async () => {

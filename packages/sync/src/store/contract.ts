@@ -130,7 +130,10 @@ export interface DeviceStore {
   ledger(record: string): Promise<string>;
   /** Names of all docs that are stored here, or of one record's. */
   docs(record?: string): Promise<string[]>;
-  /** Confirmed rows and unsent edits after the mark, for a tab that has the part open; null when the part is gone. */
+  /**
+   * Confirmed rows and unsent edits after the mark, for a tab that has the part open; null for a part never stored here. One that was wiped
+   * has nothing new, under a new incarnation.
+   */
   newer(doc: string, mark: Mark): Promise<Newer | null>;
   /**
    * Durable when it resolves (SPEC DEV1). `n` is the outbox entry's number; null says that the part was rebuilt since
@@ -175,18 +178,14 @@ export interface DeviceStore {
   accept(term: number, ns: readonly number[]): Promise<void>;
   /** Takes all unsent edits of a doc out of the outbox into one proposal; null when there are none (SPEC REF1). */
   refuse(term: number, doc: string, code: RelayCode, now: number, proposalId: string): Promise<Proposal | null>;
-  /**
-   * An intent's answer: refused ones are kept with the reason, accepted ones leave and the record's new facts (JSON) take their
-   * place, unless `head`, their number in the log, is one that the pages have reached: what those brought is newer.
-   */
-  settleIntent(
-    term: number,
-    id: string,
-    answer: { ok: true; facts: string | null; head: number } | { ok: false; code: string; details: string },
-  ): Promise<void>;
+  /** An intent's answer: an accepted one leaves, a refused one is kept with the reason. */
+  settleIntent(term: number, id: string, answer: { ok: true } | { ok: false; code: string; details: string }): Promise<void>;
   /** The server has a copy of this proposal. */
   markKept(term: number, id: string): Promise<void>;
-  /** A restore happened (SPEC EPO1): confirmed bytes of the docs go back into the outbox, the cursor to 0. The answer counts them. */
+  /**
+   * A restore happened (SPEC EPO1): confirmed bytes of the docs move back into the outbox, the cursor to 0. The answer counts
+   * them. What the pages have not brought again when they reach the head is no longer due and is wiped as if revoked.
+   */
   reopenAll(
     term: number,
     epoch: string,

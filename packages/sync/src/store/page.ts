@@ -36,6 +36,13 @@ function changeOf(doc: PageDoc): DocChange {
   }
 }
 
+/** What is wiped when a page says so, or when nothing brought it again after a restore. */
+export const wipeOf = (doc: string): DocChange => changeOf({ kind: 'revoked', doc, head: 0 });
+
+/** All that is stored here is uncertain until a page brings it again; a record's ledger with its facts. */
+export const staleAfterRestore = (docs: readonly string[]): string[] =>
+  docs.flatMap((doc) => (partOf(doc) === FACTS ? [doc, `${recordOf(doc)}/${LEDGER}`] : [doc]));
+
 /** Total: an entry without a number is left out rather than stopping the page. */
 function readEntries(json: string): { seq: number; json: string }[] {
   const list: unknown = JSON.parse(json);

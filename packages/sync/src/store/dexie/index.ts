@@ -1,6 +1,6 @@
 import type { Changed, CursorRow, DeviceStore, Mark, NewEdit, RefusedIntent, StoredPart } from '../contract.ts';
 import { Fenced } from '../contract.ts';
-import { changesOf } from '../page.ts';
+import { changesOf, staleAfterRestore, wipeOf } from '../page.ts';
 import type { RelayCode } from '../../protocol/codes.ts';
 import type { Author, Page } from '../../protocol/messages.ts';
 import { recordOf } from '../../protocol/names.ts';
@@ -83,7 +83,7 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
 
     async newer(doc, mark) {
       const { part, rows, unsent, end } = await attempt(() => readPart(doc, mark));
-      if (!part || part.gone) return null;
+      if (!part) return null;
       return {
         generation: part.generation,
         incarnation: part.incarnation,
@@ -287,13 +287,18 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
     },
 
     async storePage(term, page: Page, now, proposalId): Promise<Changed> {
-      const changes = await Promise.all(changesOf(page).map((change) => sealChange(seal, change)));
+      const here = new Set(page.docs.map((doc) => key(doc.doc)));
+      // Only the leader adds to or takes from the stale ones, so what is read before the transaction holds in it.
+      const left = (await attempt(() => db.stale.toArray())).filter((row) => !here.has(row.key));
+      const swept = page.more ? [] : await names(left);
+      const changes = await Promise.all([...changesOf(page), ...swept.map(wipeOf)].map((change) => sealChange(seal, change)));
       const rest = await attempt(() => sealRest(term, { cursor: page.next, accessVersion: page.accessVersion, have: page.id }));
       await asLeader(term, async (lead) => {
         for (const change of changes) await applyChange(db, change, now, proposalId);
+        await (page.more ? db.stale.bulkDelete([...here]) : db.stale.clear());
         await db.lead.put({ ...lead, rest });
       });
-      return page.docs.map((doc) => doc.doc);
+      return [...page.docs.map((doc) => doc.doc), ...swept];
     },
 
     accept: (term, ns) =>
@@ -330,13 +335,10 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
         ? null
         : { id, record: intent.record, body: intent.body, at: intent.at, code: answer.code, details: answer.details };
       const bytes = refused && (await sealText(seal, JSON.stringify(refused)));
-      const { cursor } = await this.cursor();
-      const facts = answer.ok && answer.facts !== null && answer.head > cursor ? await sealText(seal, answer.facts) : null;
       const k = key(`${intent.record}/$facts`);
       await asLeader(term, async () => {
         await db.outbox.delete(row.n);
         if (bytes) await db.refused.put({ key: row.key, record: row.record, name: row.name, bytes });
-        if (facts) await db.facts.put({ key: k, record: row.record, name: row.name, bytes: facts });
         await db.dirty.put({ key: k, name: row.name });
       });
     },
@@ -349,15 +351,21 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
         docs.map(async (doc) => {
           const rows = await attempt(() => db.rows.where('key').equals(key(doc)).sortBy('row'));
           const bytes = rows.length > 0 ? await seal.seal(merge(await openAll(rows))) : null;
-          return { doc, bytes, name: await sealText(seal, doc) };
+          return { doc, bytes, ids: rows.map((row) => row.row), name: await sealText(seal, doc) };
         }),
       );
+      const stale = await Promise.all(
+        staleAfterRestore(await this.docs()).map(async (doc) => ({ key: key(doc), name: await sealText(seal, doc) })),
+      );
       return asLeader(term, async (lead) => {
+        await db.stale.bulkPut(stale);
         let count = 0;
-        for (const { doc, bytes, name } of merged) {
+        for (const { doc, bytes, ids, name } of merged) {
           const part = await db.parts.get(key(doc));
           if (!bytes || !part || part.gone) continue;
           await db.outbox.add({ type: 'edit', key: part.key, record: part.record, name, generation: part.generation, at: now, bytes });
+          // Just these: another tab may have heard more meanwhile.
+          await db.rows.bulkDelete(ids);
           count++;
         }
         await db.lead.put({ ...lead, rest });

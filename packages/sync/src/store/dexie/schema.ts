@@ -71,6 +71,8 @@ export class DeviceDb extends Dexie {
   declare ledger: Table<LedgerRow, [string, number]>;
   declare derived: EntityTable<{ key: string; bytes: Uint8Array }, 'key'>;
   declare dirty: EntityTable<{ key: string; name: Uint8Array }, 'key'>;
+  /** Docs that a restore has made uncertain, until a page brings them again. */
+  declare stale: EntityTable<{ key: string; name: Uint8Array }, 'key'>;
   declare lead: EntityTable<LeadRow, 'id'>;
 
   constructor(name: string) {
@@ -87,6 +89,7 @@ export class DeviceDb extends Dexie {
       ledger: '&[record+seq], record',
       derived: '&key',
       dirty: '&key',
+      stale: '&key',
       lead: '&id',
     });
   }

@@ -21,6 +21,8 @@ export interface Disk {
   refused: Map<string, RefusedIntent>;
   derived: Map<string, Uint8Array>;
   dirty: Set<string>;
+  /** Docs that a restore has made uncertain, until a page brings them again. */
+  stale: Set<string>;
   nextN: number;
   nextRow: number;
 }
@@ -35,6 +37,7 @@ export const newDisk = (): Disk => ({
   refused: new Map(),
   derived: new Map(),
   dirty: new Set(),
+  stale: new Set(),
   nextN: 1,
   nextRow: 1,
 });

@@ -1,7 +1,7 @@
 import type { RelayCode } from '../../protocol/codes.ts';
 import { FACTS, recordOf } from '../../protocol/names.ts';
 import { Fenced, type DeviceStore, type Mark, type OutboxEdit, type Proposal } from '../contract.ts';
-import { changesOf, type DocChange } from '../page.ts';
+import { changesOf, staleAfterRestore, wipeOf, type DocChange } from '../page.ts';
 import { newDisk, type Disk, type DiskPart } from './disk.ts';
 
 export { newDisk, type Disk } from './disk.ts';
@@ -30,6 +30,11 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
     row: part.rows.at(-1)?.row ?? from.row,
     n: edits.at(-1)?.n ?? from.n,
   });
+
+  const allDocs = (): string[] => [
+    ...[...disk.parts].filter(([, part]) => !part.gone).map(([doc]) => doc),
+    ...[...disk.facts.keys()].map((of) => `${of}/${FACTS}`),
+  ];
 
   function partAt(doc: string, generation: number, incarnation = 0): DiskPart {
     let part = disk.parts.get(doc);
@@ -129,7 +134,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
     newer: (doc, mark) =>
       run('newer', () => {
         const part = disk.parts.get(doc);
-        if (!part || part.gone) return null;
+        if (!part) return null;
         const rows = part.rows.filter((row) => row.row > mark.row);
         const edits = editsOf(doc).filter((edit) => edit.n > mark.n);
         const updates = [...rows.map((row) => row.bytes), ...edits.map((edit) => edit.update)];
@@ -146,12 +151,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
             .map(([, json]) => json)
             .join(',')}]`,
       ),
-    docs: (record) =>
-      run('docs', () => {
-        const parts = [...disk.parts].filter(([, part]) => !part.gone).map(([doc]) => doc);
-        const all = [...parts, ...[...disk.facts.keys()].map((of) => `${of}/${FACTS}`)];
-        return record === undefined ? all : all.filter((doc) => recordOf(doc) === record);
-      }),
+    docs: (record) => run('docs', () => (record === undefined ? allDocs() : allDocs().filter((doc) => recordOf(doc) === record))),
 
     saveEdit: (edit) =>
       run('saveEdit', () => {
@@ -246,9 +246,12 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
 
     storePage: (term, page, now, proposalId) =>
       asLeader('storePage', term, () => {
-        for (const change of changesOf(page)) apply(change, now, proposalId);
+        for (const doc of page.docs) disk.stale.delete(doc.doc);
+        const swept = page.more ? [] : [...disk.stale];
+        for (const change of [...changesOf(page), ...swept.map(wipeOf)]) apply(change, now, proposalId);
+        for (const doc of swept) disk.stale.delete(doc);
         disk.lead = { ...disk.lead, cursor: page.next, accessVersion: page.accessVersion, have: page.id };
-        return page.docs.map((doc) => doc.doc);
+        return [...page.docs.map((doc) => doc.doc), ...swept];
       }),
 
     accept: (term, ns) =>
@@ -273,9 +276,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         const intent = disk.outbox.find((entry) => entry.type === 'intent' && entry.id === id);
         if (intent?.type !== 'intent') return;
         disk.outbox = disk.outbox.filter((entry) => entry !== intent);
-        if (answer.ok) {
-          if (answer.facts !== null && answer.head > disk.lead.cursor) disk.facts.set(intent.record, answer.facts);
-        } else {
+        if (!answer.ok) {
           const { record, body, at } = intent;
           disk.refused.set(id, { id, record, body, at, code: answer.code, details: answer.details });
         }
@@ -291,10 +292,12 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
     reopenAll: (term, epoch, docs, merge, now) =>
       asLeader('reopenAll', term, () => {
         let count = 0;
+        for (const doc of staleAfterRestore(allDocs())) disk.stale.add(doc);
         for (const doc of docs) {
           const part = disk.parts.get(doc);
           if (!part || part.gone || part.rows.length === 0) continue;
           addEdit(doc, part.generation, merge(part.rows.map((row) => row.bytes)), now);
+          part.rows = [];
           count++;
         }
         disk.lead = { ...disk.lead, epoch, cursor: 0, have: '', accessVersion: 0 };

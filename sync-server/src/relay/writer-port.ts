@@ -1,0 +1,102 @@
+/** The writer in a thread of its own: the same interface on both sides of a message port. */
+import { NotStored, type Commit, type JobKind, type Writer } from './job.ts';
+
+/** What both `worker_threads` ports have. */
+export interface Port {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+}
+
+type Ask = { type: 'jobs'; jobs: { id: number; name: string; payload: unknown }[] } | { type: 'close' };
+type Tell = { type: 'commit'; commit: Commit } | { type: 'answers'; answers: Answer[] } | { type: 'closed' };
+type Answer = { id: number; ok: true; answer: unknown } | { id: number; ok: false; stored: boolean; message: string };
+
+/** Inside the thread: does what comes through the port. */
+export function serveWriter(port: Port, writer: Writer): void {
+  let answers: Answer[] = [];
+  // Those of one commit group settle in one turn and cross the border together.
+  const tell = (answer: Answer): void => {
+    if (answers.push(answer) > 1) return;
+    queueMicrotask(() => {
+      port.postMessage({ type: 'answers', answers } satisfies Tell);
+      answers = [];
+    });
+  };
+
+  writer.onCommit((commit) => port.postMessage({ type: 'commit', commit } satisfies Tell));
+  port.on('message', (message) => {
+    const ask = message as Ask;
+    if (ask.type === 'close') {
+      void writer.close().then(() => queueMicrotask(() => port.postMessage({ type: 'closed' } satisfies Tell)));
+      return;
+    }
+    for (const { id, name, payload } of ask.jobs) {
+      writer.submit({ name }, payload).then(
+        (answer) => tell({ id, ok: true, answer }),
+        (error: unknown) => tell({ id, ok: false, stored: !(error instanceof NotStored), message: causeOf(error) }),
+      );
+    }
+  });
+}
+
+const causeOf = (error: unknown): string => {
+  const cause = error instanceof NotStored ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+};
+
+/** Outside: a writer whose work is done behind the port. `lost` tells that the thread is gone. */
+export function proxyWriter(port: Port): Writer & { lost(error: unknown): void } {
+  const asked = new Map<number, { resolve: (answer: unknown) => void; reject: (error: unknown) => void }>();
+  const listeners: ((commit: Commit) => void)[] = [];
+  let batch: Extract<Ask, { type: 'jobs' }>['jobs'] = [];
+  let nextId = 1;
+  let closed = false;
+  let whenClosed: () => void = () => undefined;
+
+  port.on('message', (message) => {
+    const tell = message as Tell;
+    if (tell.type === 'commit') for (const listener of listeners) listener(tell.commit);
+    else if (tell.type === 'answers') tell.answers.forEach(settle);
+    else whenClosed();
+  });
+
+  function settle(answer: Answer): void {
+    const waiting = asked.get(answer.id);
+    asked.delete(answer.id);
+    if (answer.ok) waiting?.resolve(answer.answer);
+    else waiting?.reject(answer.stored ? new Error(answer.message) : new NotStored(answer.message));
+  }
+
+  function flush(): void {
+    port.postMessage({ type: 'jobs', jobs: batch } satisfies Ask);
+    batch = [];
+  }
+
+  return {
+    submit<P, A>(kind: JobKind<P, A>, payload: P): Promise<A> {
+      if (closed) return Promise.reject(new NotStored('closing'));
+      return new Promise<A>((resolve, reject) => {
+        const id = nextId++;
+        asked.set(id, { resolve: (answer) => resolve(answer as A), reject });
+        if (batch.push({ id, name: kind.name, payload }) === 1) queueMicrotask(flush);
+      });
+    },
+    onCommit(listener) {
+      listeners.push(listener);
+    },
+    close() {
+      closed = true;
+      return new Promise((resolve) => {
+        whenClosed = resolve;
+        // Behind what was submitted in this turn.
+        queueMicrotask(() => port.postMessage({ type: 'close' } satisfies Ask));
+      });
+    },
+    lost(error) {
+      closed = true;
+      for (const { reject } of asked.values()) reject(new NotStored(error));
+      asked.clear();
+      whenClosed();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/** Signing in and out, and who is asking. */
+import { randomUUID } from 'node:crypto';
+import type { Peer } from '../relay/ports.ts';
+import type { Writer } from '../relay/job.ts';
+import type { Reader } from '../store/contract.ts';
+import type { UserRow } from '../store/rows.ts';
+import { noteAudit, signIn } from './jobs.ts';
+import { MAX_LABEL } from './limits.ts';
+import { createLucia, hashToken, newToken, SESSION_MS } from './lucia.ts';
+import { isPassword } from './passwords.ts';
+import type { Throttle } from './throttle.ts';
+
+export interface SignedIn {
+  peer: Peer;
+  email: string;
+  roles: string;
+  /** Set-Cookie that must go with the answer, when the session was renewed. */
+  renewed: string | null;
+}
+
+export type SignInAnswer =
+  | { ok: true; user: UserRow; device: string; cookie: string }
+  | { ok: false; code: 'too-many'; retryAfter: number }
+  | { ok: false; code: 'wrong-password'; triesLeft: number };
+
+export interface Accounts {
+  signIn(who: {
+    email: string;
+    password: string;
+    device: string | null;
+    label: string;
+    address: string;
+    cookie: string;
+  }): Promise<SignInAnswer>;
+  /** Who sent this Cookie header; null for nobody. */
+  whoIs(cookie: string): Promise<SignedIn | null>;
+  /** Ends the session of this Cookie header and cuts its sockets. Gives the Set-Cookie that removes it. */
+  signOut(cookie: string): Promise<string>;
+}
+
+export interface AccountsDeps {
+  read: Reader;
+  writer: Writer;
+  throttle: Throttle;
+  /** The public origin is https. */
+  secure: boolean;
+}
+
+export function createAccounts({ read, writer, throttle, secure }: AccountsDeps): Accounts {
+  const lucia = createLucia({ read, writer, secure });
+
+  const tokenIn = (cookie: string): string | null => {
+    try {
+      return lucia.readSessionCookie(cookie);
+    } catch {
+      // A broken escape in some cookie: as if there were none.
+      return null;
+    }
+  };
+
+  return {
+    async signIn({ email, password, device, label, address, cookie }) {
+      const now = Date.now();
+      const wait = throttle.wait(email, address, now);
+      if (wait > 0) return { ok: false, code: 'too-many', retryAfter: Math.ceil(wait / 1000) };
+      const user = await read.userByEmail(email);
+      const right = await isPassword(user?.password ?? null, password);
+      if (!right || !user || user.disabled) {
+        const triesLeft = throttle.failed(email, address, now);
+        await writer.submit(noteAudit, { user: user?.id ?? '', action: 'sign-in-failed', subject: '' });
+        return { ok: false, code: 'wrong-password', triesLeft };
+      }
+      throttle.succeeded(email);
+      const old = tokenIn(cookie);
+      if (old) await lucia.invalidateSession(hashToken(old));
+      const token = newToken();
+      const given = await writer.submit(signIn, {
+        user: user.id,
+        device,
+        newDevice: randomUUID(),
+        label: label.slice(0, MAX_LABEL),
+        session: hashToken(token),
+        expiresAt: now + SESSION_MS,
+      });
+      return { ok: true, user, device: given, cookie: lucia.createSessionCookie(token).serialize() };
+    },
+
+    async whoIs(cookie) {
+      const token = tokenIn(cookie);
+      if (!token) return null;
+      const id = hashToken(token);
+      const { user, session } = await lucia.validateSession(id);
+      if (!user) return null;
+      return {
+        peer: { user: user.id, name: user.name, device: session.device, session: id },
+        email: user.email,
+        roles: user.roles,
+        renewed: session.fresh ? lucia.createSessionCookie(token).serialize() : null,
+      };
+    },
+
+    async signOut(cookie) {
+      const token = tokenIn(cookie);
+      if (token) await lucia.invalidateSession(hashToken(token));
+      return lucia.createBlankSessionCookie().serialize();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** Wrong passwords make the next try wait, longer each time: per e-mail address and per network address. */
+import { FIRST_WAIT_MS, FORGET_AFTER_MS, FREE_TRIES_PER_ADDRESS, FREE_TRIES_PER_EMAIL, LONGEST_WAIT_MS, MAX_REMEMBERED } from './limits.ts';
+
+export interface Throttle {
+  /** Milliseconds until this may be tried; 0 for now. */
+  wait(email: string, address: string, now: number): number;
+  /** Counts a wrong try; the answer says how many are left before it must wait. */
+  failed(email: string, address: string, now: number): number;
+  /** The right password forgets the wrong ones for the e-mail address. */
+  succeeded(email: string): void;
+}
+
+interface Count {
+  tries: number;
+  at: number;
+  until: number;
+}
+
+export function createThrottle(): Throttle {
+  const emails = createCounter(FREE_TRIES_PER_EMAIL);
+  const addresses = createCounter(FREE_TRIES_PER_ADDRESS);
+  return {
+    wait: (email, address, now) => Math.max(emails.wait(email, now), addresses.wait(address, now)),
+    failed: (email, address, now) => Math.min(emails.failed(email, now), addresses.failed(address, now)),
+    succeeded: (email) => emails.forget(email),
+  };
+}
+
+function createCounter(free: number) {
+  const counts = new Map<string, Count>();
+  return {
+    wait(key: string, now: number): number {
+      return Math.max(0, (counts.get(key)?.until ?? 0) - now);
+    },
+    failed(key: string, now: number): number {
+      const before = counts.get(key);
+      const tries = (before && now - before.at < FORGET_AFTER_MS ? before.tries : 0) + 1;
+      const over = tries - free;
+      const until = over < 0 ? 0 : now + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(over, 20));
+      counts.delete(key);
+      counts.set(key, { tries, at: now, until });
+      for (const oldest of counts.keys()) {
+        if (counts.size <= MAX_REMEMBERED) break;
+        counts.delete(oldest);
+      }
+      return Math.max(0, -over);
+    },
+    forget(key: string): void {
+      counts.delete(key);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+/** Deciding a command inside the writer's transaction, with the domain (SPEC DEC). Freeze check and content share it. */
+import { canonicalJson, decide, kindNamed, mayRead, type Command, type Decision, type Facts, type Kind } from '@qiao/domain';
+import { FACTS, LEDGER } from '@qiao/sync/protocol';
+import { factsOf } from '../access/authorise.ts';
+import { domainPerson } from '../access/domain-person.ts';
+import { handle, jobKind, type Handlers, type Scope } from '../relay/job.ts';
+import type { PartDocs } from '../relay/part-docs.ts';
+import type { UserRow } from '../store/rows.ts';
+import { accessChanges } from './access-changes.ts';
+import { readCovered, type Covered } from './covered.ts';
+import type { LedgerKey } from './ledger-key.ts';
+import { makeLink, sha256 } from './ledger.ts';
+
+export type CommandAnswer =
+  /** `head`: number of the new facts in the log; 0 when there is nothing new. Facts only for who may read them now (SPEC DEC6). */
+  { ok: true; facts: Facts | null; head: number } | { ok: false; code: string; details?: Record<string, unknown> };
+
+export interface DecidePayload {
+  user: string;
+  device: string;
+  command: Command;
+}
+
+export const decideCommand = jobKind<DecidePayload, CommandAnswer>('decide');
+
+export interface CommandDeps {
+  parts: PartDocs;
+  key: LedgerKey;
+  /** A new salt for the words of an entry. */
+  newSalt: () => string;
+}
+
+export const commandHandlers = (deps: CommandDeps): Handlers => handle(decideCommand, (scope, payload) => answerOnce(deps, scope, payload));
+
+type Kept = { ok: true; head: number } | Extract<CommandAnswer, { ok: false }>;
+
+/** SPEC DEC1: the first answer stands. Only `hold` is no answer yet. */
+async function answerOnce(deps: CommandDeps, scope: Scope, payload: DecidePayload): Promise<CommandAnswer> {
+  const { tx, now } = scope;
+  const { command, user: id } = payload;
+  const user = await tx.user(id);
+  if (!user || user.disabled) return { ok: false, code: 'unauthenticated' };
+  const digest = Buffer.from(sha256(canonicalJson(command))).toString('hex');
+  const before = await tx.command(command.id);
+  if (before && (before.user !== id || before.digest !== digest)) return { ok: false, code: 'command-reused' };
+
+  const kept = before ? (JSON.parse(before.answer) as Kept) : await answerFirst(deps, scope, user, payload);
+  if (!before && (kept.ok || kept.code !== 'hold'))
+    await tx.putCommand({ id: command.id, user: id, digest, answer: JSON.stringify(kept), at: now });
+  return kept.ok ? { ...kept, facts: await visibleFacts(scope, user, command) } : kept;
+}
+
+async function visibleFacts({ tx }: Scope, user: UserRow, command: Command): Promise<Facts | null> {
+  const kind = kindNamed(command.kind);
+  const record = await tx.record(command.kind, command.record);
+  const facts = record && factsOf(record);
+  return kind && facts && mayRead(kind, domainPerson(user), facts, FACTS) ? facts : null;
+}
+
+async function answerFirst(deps: CommandDeps, scope: Scope, user: UserRow, payload: DecidePayload): Promise<Kept> {
+  const { tx, now } = scope;
+  const { command } = payload;
+  const kind = kindNamed(command.kind);
+  if (!kind) return { ok: false, code: 'bad-command' };
+  const person = domainPerson(user);
+  const record = await tx.record(command.kind, command.record);
+  const facts = record && factsOf(record);
+  const visible = facts !== null && mayRead(kind, person, facts, FACTS);
+  const covered = visible ? await readCovered(deps.parts, tx, kind, command, facts) : null;
+  if (covered?.behind) return { ok: false, code: 'hold' };
+
+  const decision = decide(kind, command, { facts, person, covered: covered?.hash ?? null, now });
+  if (!decision.ok)
+    return { ...decision, details: { ...decision.details, ...(visible ? await whoActed(scope, kind, command, decision.code) : {}) } };
+  if (facts && command.type === 'create') return { ok: true, head: 0 };
+  return { ok: true, head: await carryOut(deps, scope, kind, payload, facts, decision, covered) };
+}
+
+/** Ledger, facts, what was approved, and who sees something else now: all or nothing (SPEC DEC2). Gives the number of the facts. */
+async function carryOut(
+  { key, newSalt }: CommandDeps,
+  scope: Scope,
+  kind: Kind,
+  { user, device, command }: DecidePayload,
+  before: Facts | null,
+  { facts, ledger }: Extract<Decision, { ok: true }>,
+  covered: Covered | null,
+): Promise<number> {
+  const { tx, now } = scope;
+  const record = `${kind.name}/${command.record}`;
+  const seq = await addServerRow(scope, `${record}/${LEDGER}`, user, device);
+  const last = await tx.lastDecision();
+  const link = makeLink(key, {
+    last,
+    text: ledger,
+    kind: kind.name,
+    record: command.record,
+    command: command.id,
+    seq,
+    at: now,
+    salt: newSalt(),
+  });
+  await tx.addDecision(link);
+  if (covered) await tx.putApproved({ n: link.n, json: covered.json });
+
+  await tx.putRecord({ kind: kind.name, id: command.record, facts: JSON.stringify(facts) });
+  await tx.setAssigned(
+    kind.name,
+    command.record,
+    facts.assignees.map((assignee) => assignee.id),
+  );
+  const head = await addServerRow(scope, `${record}/${FACTS}`, user, device);
+  // A new record lies above every cursor, so that it needs no comparison of lists.
+  if (before) for (const id of accessChanges(kind, before, facts, await tx.users())) await scope.access(id);
+  return head;
+}
+
+async function addServerRow(scope: Scope, doc: string, actor: string, device: string): Promise<number> {
+  const { tx, now } = scope;
+  const seq = await tx.nextSeq();
+  await tx.putPart({ doc, generation: 0, head: seq, snap: 0, bytes: 0, tailRows: 0, tailBytes: 0, changedAt: now });
+  await scope.row({ seq, doc, actor, device, update: new Uint8Array(), at: now });
+  return seq;
+}
+
+/** A refusal says who was first, and when: the last decision, or the last edit of what was covered. */
+async function whoActed({ tx }: Scope, kind: Kind, command: Command, code: string): Promise<Record<string, unknown>> {
+  if (code === 'content-changed') {
+    const covers = kind.workflow.moves[command.type as keyof Kind['workflow']['moves']].covers ?? [];
+    const rows = [];
+    for (const part of covers) {
+      const doc = `${kind.name}/${command.record}/${part}`;
+      const head = (await tx.part(doc))?.head;
+      if (head !== undefined) rows.push(...(await tx.history(doc, head)).slice(-1));
+    }
+    const last = rows.sort((a, b) => a.seq - b.seq).at(-1);
+    return last ? by(await tx.user(last.actor), last.at) : {};
+  }
+  if (code !== 'no-transition' && code !== 'archived') return {};
+  const last = (await tx.decisionsOf(kind.name, command.record, 0)).at(-1);
+  if (!last) return {};
+  const { person } = JSON.parse(last.entry) as { person: { id: string } };
+  return by(await tx.user(person.id), last.at);
+}
+
+const by = (user: UserRow | null, at: number): Record<string, unknown> => (user ? { by: { id: user.id, name: user.name }, at } : {});

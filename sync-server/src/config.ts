@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
+
+/** What the environment decides. */
+export interface Config {
+  port: number;
+  host: string;
+  /** Where people find it; printed. */
+  url: string;
+  /** Origins whose pages may ask (SPEC SES1). */
+  origins: ReadonlySet<string>;
+  /** The public origin is https: cookies are Secure. */
+  secure: boolean;
+  dataDir: string;
+  webBuild: string;
+  metricsToken: string | null;
+  admin: { email: string; password: string } | null;
+  logLevel: string;
+}
+
+/** Throws with the name of a setting that cannot be. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const port = Number(env['PORT'] ?? 8787);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`PORT is not a port: ${env['PORT']}`);
+  const publicOrigin = env['PUBLIC_ORIGIN'] ? originOf(env['PUBLIC_ORIGIN']) : null;
+  const email = env['QIAO_ADMIN_EMAIL'];
+  const password = env['QIAO_ADMIN_PASSWORD'];
+  if ((email === undefined) !== (password === undefined)) throw new Error('QIAO_ADMIN_EMAIL and QIAO_ADMIN_PASSWORD belong together');
+  return {
+    port,
+    host: env['HOST'] ?? '127.0.0.1',
+    url: publicOrigin ?? `http://localhost:${port}`,
+    origins: new Set(publicOrigin ? [publicOrigin] : localOrigins(port)),
+    secure: publicOrigin?.startsWith('https:') ?? false,
+    dataDir: resolve(env['DATA_DIR'] ?? 'data'),
+    webBuild: fileURLToPath(new URL('../../web/build', import.meta.url)),
+    metricsToken: env['METRICS_TOKEN'] ?? null,
+    admin: email !== undefined && password !== undefined ? { email, password } : null,
+    logLevel: env['LOG_LEVEL'] ?? 'info',
+  };
+}
+
+/** The one machine has two names. */
+export const localOrigins = (port: number): string[] => [`http://localhost:${port}`, `http://127.0.0.1:${port}`];
+
+function originOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new Error(`PUBLIC_ORIGIN is not an origin: ${text}`);
+  return url.origin;
+}

@@ -1,0 +1,78 @@
+/** The one closed list of errors that this server answers with: the relay's, the domain's, and those of HTTP. */
+import { DOMAIN_CODES, isDomainCode, type DomainCode, type Words } from '@qiao/domain';
+import { isRelayCode, RELAY_CODES, type RelayCode } from '@qiao/sync/protocol';
+import { MIN_PASSWORD } from './access/limits.ts';
+
+interface HttpEntry extends Words {
+  status: number;
+}
+
+const entry = (status: number, zh: string, en: string): HttpEntry => ({ status, zh, en });
+
+export const HTTP_CODES = {
+  'bad-request': entry(
+    400,
+    '请求的内容不完整或写法不对。请检查后再试。',
+    'The request was incomplete or malformed. Check it and try again.',
+  ),
+  'wrong-password': entry(401, '邮箱或密码不对。核对后再试。', 'The e-mail address or password is wrong. Check both and try again.'),
+  'wrong-code': entry(401, '启用码不对。它印在服务器的启动记录里。', 'The code is wrong. The server printed it when it started.'),
+  'setup-done': entry(409, '这里已经启用。用已有的账号登录。', 'This server is already set up. Sign in with an account.'),
+  'weak-password': entry(
+    400,
+    `密码太短。至少 ${MIN_PASSWORD} 个字符。`,
+    `The password is too short. Use at least ${MIN_PASSWORD} characters.`,
+  ),
+  'email-taken': entry(
+    409,
+    '这个邮箱已有账号。换一个邮箱，或改原来的账号。',
+    'This e-mail address has an account. Use another, or change that account.',
+  ),
+  'no-such-page': entry(404, '没有这个地址。请从首页进入。', 'There is no such address. Start from the first page.'),
+  'command-reused': entry(
+    409,
+    '这个操作编号用过了，内容不同。请重新操作。',
+    'This command id was used for something else. Make the command again.',
+  ),
+  hold: entry(409, '您看到的内容还没全部送达服务器，会自动重试。', 'Content that you saw has not arrived yet; this is retried by itself.'),
+  internal: entry(500, '服务器出错，操作没有完成。请稍后再试。', 'The server failed and did not finish. Try again shortly.'),
+} as const satisfies Record<string, HttpEntry>;
+
+export type ErrorCode = keyof typeof HTTP_CODES | RelayCode | DomainCode;
+
+const DOMAIN_STATUS: Partial<Record<DomainCode, number>> = { 'bad-command': 400, 'reason-needed': 400, forbidden: 403, 'not-found': 404 };
+
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(HTTP_CODES, code) || isDomainCode(code) || isRelayCode(code);
+
+/** HTTP status of an error. */
+export function statusOf(code: ErrorCode): number {
+  if (Object.hasOwn(HTTP_CODES, code)) return HTTP_CODES[code as keyof typeof HTTP_CODES].status;
+  if (isDomainCode(code)) return DOMAIN_STATUS[code] ?? 409;
+  const { close } = RELAY_CODES[code as RelayCode];
+  return close < 4500 ? close - 4000 : 503;
+}
+
+/** What to tell people, in both languages. */
+export function wordsOf(code: ErrorCode): Words {
+  if (Object.hasOwn(HTTP_CODES, code)) return HTTP_CODES[code as keyof typeof HTTP_CODES];
+  return isDomainCode(code) ? DOMAIN_CODES[code] : RELAY_CODES[code as RelayCode];
+}
+
+/** The language of an Accept-Language header; Chinese where it names neither. */
+export function languageOf(header: string | undefined): 'zh' | 'en' {
+  const ranked = (header ?? '')
+    .split(',')
+    .map((item) => {
+      const [tag = '', ...rest] = item.trim().split(';');
+      const quality = Number(
+        rest
+          .find((one) => one.trim().startsWith('q='))
+          ?.trim()
+          .slice(2) ?? 1,
+      );
+      return { language: tag.slice(0, 2).toLowerCase(), quality: Number.isFinite(quality) ? quality : 0 };
+    })
+    .filter(({ language, quality }) => (language === 'zh' || language === 'en') && quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  return ranked[0]?.language === 'en' ? 'en' : 'zh';
+}

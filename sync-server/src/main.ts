@@ -1,0 +1,25 @@
+/** Starts the server from the environment and ends it on SIGINT or SIGTERM. */
+import { readConfig } from './config.ts';
+import { startServer } from './server.ts';
+
+// What is kept is for its owner only.
+process.umask(0o077);
+
+const config = readConfig(process.env);
+const running = await startServer(config, () => process.exit(1));
+const url = config.port === 0 ? `http://localhost:${running.port}` : config.url;
+console.log(`Qiao is ready at ${url}`);
+if (running.setupCode) console.log(`First visit: open ${url} and enter the one-time code ${running.setupCode}`);
+
+/** Milliseconds after which a further signal does not wait: a terminal and a parent may both pass on the first. */
+const IMPATIENT_AFTER_MS = 1000;
+
+let endingSince = 0;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (endingSince === 0) {
+      endingSince = Date.now();
+      void running.close().then(() => process.exit(0));
+    } else if (Date.now() - endingSince > IMPATIENT_AFTER_MS) process.exit(1);
+  });
+}

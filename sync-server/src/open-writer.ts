@@ -1,0 +1,33 @@
+/** The writer with all its jobs, over the SQLite file of a data folder. Several processes may each have one. */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { accessHandlers } from './access/jobs.ts';
+import { rights } from './access/authorise.ts';
+import { systemClock } from './clock.ts';
+import { commandHandlers } from './commands/decide.ts';
+import { openLedgerKey } from './commands/ledger-key.ts';
+import { probeHandlers } from './ops/probe.ts';
+import { relayHandlers } from './relay/index.ts';
+import type { Writer } from './relay/job.ts';
+import { createPartDocs } from './relay/part-docs.ts';
+import { createWriter } from './relay/writer.ts';
+import type { Store } from './store/contract.ts';
+import { openSqliteStore } from './store/sqlite/index.ts';
+
+export const databaseFile = (dataDir: string): string => join(dataDir, 'qiao.sqlite');
+
+export function openWriter(dataDir: string): { store: Store; writer: Writer } {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const store = openSqliteStore(databaseFile(dataDir));
+  const parts = createPartDocs();
+  const key = openLedgerKey(dataDir);
+  const newSalt = (): string => randomBytes(16).toString('base64');
+  const handlers = {
+    ...relayHandlers({ rights, parts }),
+    ...commandHandlers({ parts, key, newSalt }),
+    ...accessHandlers(),
+    ...probeHandlers(),
+  };
+  return { store, writer: createWriter({ store, clock: systemClock, handlers }) };
+}

@@ -15,7 +15,7 @@ interface Entry {
   /** The socket that uses the id; null when it has closed. */
   owner: object | null;
   user: string;
-  /** Clock of the last state taken, and the one told to others. */
+  /** Clock of the last state taken, and the one told to others: always above it, for a first state with clock 0 would be ignored. */
   heard: number;
   told: number;
   /** Rewritten state; null when the person left. */
@@ -39,7 +39,7 @@ export function createPresence(): Presence {
     let entry = entries.get(id);
     if (!entry) {
       if (countOf(owner) >= MAX_AWARENESS_IDS) return false;
-      entries.set(id, (entry = { owner, user: user.id, heard: -1, told: clock - 1, state: null }));
+      entries.set(id, (entry = { owner, user: user.id, heard: -1, told: clock, state: null }));
     } else if (entry.owner === null && entry.user === user.id) {
       if (countOf(owner) >= MAX_AWARENESS_IDS) return false;
       Object.assign(entry, { owner, heard: -1 });

@@ -3,6 +3,7 @@ import { decode, encode, limits, PROTOCOL, type ClientMessage, type ServerMessag
 import { newDurable, openMemoryStore, type Durable, type Fault } from '../store/memory/index.ts';
 import type { UserRow } from '../store/rows.ts';
 import { createRelay, type Relay } from '../relay/index.ts';
+import { handle, jobKind } from '../relay/job.ts';
 import type { Clock, Joined, Peer, Rights, Socket } from '../relay/ports.ts';
 
 export const EVENT = 'event/00000000-0000-4000-8000-000000000001';
@@ -92,12 +93,28 @@ export interface TestDevice {
   heard(): ServerMessage[];
 }
 
+const putFactsJob = jobKind<{ facts: string }, null>('put-facts');
+const putFactsHandlers = () =>
+  handle(putFactsJob, async (scope, { facts }) => {
+    const { tx, now } = scope;
+    const [kind, id] = EVENT.split('/') as [string, string];
+    const doc = `${EVENT}/$facts`;
+    const seq = await tx.nextSeq();
+    await tx.putRecord({ kind, id, facts });
+    await tx.putPart({ doc, generation: 0, head: seq, snap: 0, bytes: 0, tailRows: 0, tailBytes: 0, changedAt: now });
+    await scope.row({ seq, doc, actor: '', device: '', update: new Uint8Array(), at: now });
+    for (const user of await tx.users()) await scope.access(user.id);
+    return null;
+  });
+
 export interface World {
   durable: Durable;
   relay: Relay;
   clock: HandClock;
   addUser(id: string, more?: Partial<UserRow>): Promise<Peer>;
   putFacts(facts: Partial<TestFacts>, record?: string): Promise<void>;
+  /** Facts as an accepted command writes them: through the writer, with everybody's rights looked at again. */
+  revoke(facts: Partial<TestFacts>): Promise<void>;
   /** Joins the replica door and says HELLO. */
   device(peer: Peer, hello?: Partial<Extract<ClientMessage, { type: 'hello' }>>): Promise<TestDevice>;
   store: ReturnType<typeof openMemoryStore>;
@@ -112,7 +129,7 @@ export function newWorld(options: { durable?: Durable; fault?: Fault } = {}): Wo
     seed = (seed * 48271) % 2147483647;
     return seed / 2147483647;
   };
-  const relay = createRelay({ store, rights, clock, random });
+  const relay = createRelay({ store, rights, clock, random, handlers: putFactsHandlers });
 
   return {
     durable,
@@ -146,6 +163,9 @@ export function newWorld(options: { durable?: Durable; fault?: Fault } = {}): Wo
         await tx.putPart({ doc, generation: 0, head: seq, snap: 0, bytes: 0, tailRows: 0, tailBytes: 0, changedAt: clock.now() });
         await tx.addRow({ seq, doc, actor: '', device: '', update: new Uint8Array(), at: clock.now() });
       });
+    },
+    async revoke(facts) {
+      await relay.writer.submit(putFactsJob, { facts: JSON.stringify({ readers: [], writers: [], frozen: [], ...facts }) });
     },
     async device(peer, hello) {
       const socket = newSocket() as TestSocket;

@@ -72,7 +72,7 @@ async function answerFirst(deps: CommandDeps, scope: Scope, user: UserRow, paylo
   const decision = decide(kind, command, { facts, person, covered: covered?.hash ?? null, now });
   if (!decision.ok)
     return { ...decision, details: { ...decision.details, ...(visible ? await whoActed(scope, kind, command, decision.code) : {}) } };
-  if (facts && command.type === 'create') return { ok: true, head: 0 };
+  if (decision.known) return { ok: true, head: 0 };
   return { ok: true, head: await carryOut(deps, scope, kind, payload, facts, decision, covered) };
 }
 

@@ -148,17 +148,15 @@ export class Device {
         if (!this.online) throw new Error('the answer was lost');
         return answer;
       },
-      live: (doc, ydoc, _awareness, ended) =>
-        joinLive(
-          ydoc,
-          clock,
-          (handlers) => network.connect(handlers, this.#world.acceptLive(this.account, doc), reachable, false),
-          (code) => this.#alive(tab, () => ended(code)),
-        ),
+      live: (doc, ydoc, _awareness, hooks) =>
+        joinLive(ydoc, clock, (handlers) => network.connect(handlers, this.#world.acceptLive(this.account, doc), reachable, false), {
+          heard: (update) => hooks.heard(update),
+          ended: (code) => this.#alive(tab, () => hooks.ended(code)),
+        }),
       newAwareness: (ydoc) => {
         const awareness = new Awareness(ydoc);
         // Its timer runs on the real clock, which does not exist here.
-        clearInterval(awareness._checkInterval);
+        clearInterval(awareness._checkInterval as NodeJS.Timeout);
         return awareness;
       },
       tabs: {

@@ -5,7 +5,7 @@ import { decode } from '../src/protocol/codec.ts';
 import { MAX_PAGE_MESSAGE_BYTES } from '../src/protocol/limits.ts';
 import type { Account, Device } from './device.ts';
 import { mayRead } from './office.ts';
-import { liveUpdateOf } from './live-frames.ts';
+import { liveUpdateOf } from '../src/client/live-frames.ts';
 
 export class Broken extends Error {}
 

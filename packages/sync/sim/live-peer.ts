@@ -3,18 +3,13 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { readSyncMessage, writeSyncStep1, writeUpdate } from 'y-protocols/sync';
 import type * as Y from 'yjs';
-import type { LiveLink, ReplicaSocket, SocketHandlers } from '../src/client/ports.ts';
+import { liveUpdateOf, MESSAGE_SYNC } from '../src/client/live-frames.ts';
+import type { LiveHooks, LiveLink, ReplicaSocket, SocketHandlers } from '../src/client/ports.ts';
 import type { FakeClock } from './clock.ts';
 
-const SYNC = 0;
 const RECONNECT_MS = 500;
 
-export function joinLive(
-  ydoc: Y.Doc,
-  clock: FakeClock,
-  connect: (handlers: SocketHandlers) => ReplicaSocket,
-  ended: (code: number) => void,
-): LiveLink {
+export function joinLive(ydoc: Y.Doc, clock: FakeClock, connect: (handlers: SocketHandlers) => ReplicaSocket, hooks: LiveHooks): LiveLink {
   const origin = {};
   let socket: ReplicaSocket | null = null;
   let isOpen = false;
@@ -22,7 +17,7 @@ export function joinLive(
 
   const send = (write: (out: encoding.Encoder) => void): void => {
     const out = encoding.createEncoder();
-    encoding.writeVarUint(out, SYNC);
+    encoding.writeVarUint(out, MESSAGE_SYNC);
     write(out);
     socket?.send(encoding.toUint8Array(out));
   };
@@ -37,10 +32,12 @@ export function joinLive(
       message(bytes) {
         if (over) return;
         const input = decoding.createDecoder(bytes);
-        if (decoding.readVarUint(input) !== SYNC) return;
+        if (decoding.readVarUint(input) !== MESSAGE_SYNC) return;
         const out = encoding.createEncoder();
-        encoding.writeVarUint(out, SYNC);
+        encoding.writeVarUint(out, MESSAGE_SYNC);
         readSyncMessage(input, out, ydoc, origin);
+        const update = liveUpdateOf(bytes);
+        if (update) hooks.heard(update);
         if (encoding.length(out) > 1) socket?.send(encoding.toUint8Array(out));
       },
       closed(code) {
@@ -48,7 +45,7 @@ export function joinLive(
         if (over) return;
         if (code >= 4400 && code < 4500) {
           over = true;
-          ended(code);
+          hooks.ended(code);
         } else clock.after(RECONNECT_MS, open);
       },
     });

@@ -37,9 +37,10 @@ const edit = withTab((world, device, tab) => {
     for (let count = 1 + rng.below(3); count > 0; count--) {
       const cells = ydoc.getMap('cells');
       const text = ydoc.getText('text');
-      if (rng.chance(0.6)) cells.set(`cell-${rng.below(6)}`, `${device.account.device}-${rng.below(1000)}`);
-      else if (rng.chance(0.3)) cells.delete(`cell-${rng.below(6)}`);
-      else if (text.length > 0 && rng.chance(0.3)) text.delete(rng.below(text.length), 1);
+      const what = rng.next();
+      if (what < 0.6) cells.set(`cell-${rng.below(6)}`, `${device.account.device}-${rng.below(1000)}`);
+      else if (what < 0.7) cells.delete(`cell-${rng.below(6)}`);
+      else if (what < 0.8 && text.length > 0) text.delete(rng.below(text.length), 1);
       else text.insert(rng.below(text.length + 1), String.fromCharCode(97 + rng.below(26)));
     }
   });

@@ -201,5 +201,5 @@ export class World {
 /** A part's content in an order that does not depend on who built it. */
 export function contentOf(ydoc: Y.Doc): unknown {
   const cells = ydoc.getMap('cells').toJSON();
-  return { cells: Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1)), text: ydoc.getText('text').toString() };
+  return { cells: Object.entries(cells).sort(([a], [b]) => (a < b ? -1 : 1)), text: ydoc.getText('text').toJSON() };
 }

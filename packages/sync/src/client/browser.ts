@@ -2,7 +2,8 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import { isFinal, isRelayCode } from '../protocol/codes.ts';
-import type { LockPort, Ports, PostAnswer, ReplicaSocket, SocketHandlers, TabMessage, TabPort } from './ports.ts';
+import { liveUpdateIn, MESSAGE_SYNC } from './live-frames.ts';
+import type { LiveHooks, LockPort, Ports, PostAnswer, ReplicaSocket, SocketHandlers, TabMessage, TabPort } from './ports.ts';
 
 /** Codes of the HTTP interface after which the same command may still be decided later. */
 const AGAIN = new Set(['unauthenticated', 'too-many', 'busy', 'not-stored', 'going-away', 'hold']);
@@ -44,6 +45,16 @@ async function postCommand(origin: string, body: string): Promise<PostAnswer> {
   const code = answer.error?.code ?? 'unknown';
   const again = AGAIN.has(code) || response.status >= 500 || (isRelayCode(code) && !isFinal(code));
   return { ok: false, code, details: JSON.stringify(answer.error?.details ?? {}), again };
+}
+
+/** The provider's own handler for sync messages, and behind it the update as it came. */
+function tellHeard(provider: WebsocketProvider, hooks: LiveHooks): void {
+  const apply = provider.messageHandlers[MESSAGE_SYNC]!;
+  provider.messageHandlers[MESSAGE_SYNC] = (encoder, decoder, ...rest) => {
+    const update = liveUpdateIn(decoder.arr.subarray(decoder.pos));
+    apply(encoder, decoder, ...rest);
+    if (update) hooks.heard(update);
+  };
 }
 
 function tabPort(name: string): TabPort {
@@ -103,9 +114,11 @@ export function browserPorts(origin: string, database: string): Ports {
     newClientId: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
     socket: (handlers) => openSocket(`${socketOrigin}/sync`, handlers),
     post: (body) => postCommand(origin, body),
-    live(doc, ydoc, awareness, ended) {
-      const provider = new WebsocketProvider(`${socketOrigin}/sync/doc`, doc, ydoc, { awareness, disableBc: true });
-      provider.on('closed', (event: { code: number }) => ended(event.code));
+    live(doc, ydoc, awareness, hooks) {
+      const provider = new WebsocketProvider(`${socketOrigin}/sync/doc`, doc, ydoc, { awareness, disableBc: true, connect: false });
+      tellHeard(provider, hooks);
+      provider.on('closed', (event: { code: number }) => hooks.ended(event.code));
+      provider.connect();
       return { origin: provider, close: () => provider.destroy() };
     },
     newAwareness: (ydoc) => new Awareness(ydoc),

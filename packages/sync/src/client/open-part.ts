@@ -51,6 +51,8 @@ export class Part implements OpenPart {
   /** Final close of the live link: not opened again until the part is built anew. */
   #unlinked = false;
   #isClosed = false;
+  /** The message that is being applied changed the Y.Doc. */
+  #isNews = false;
   /** Names the proposal that late edits of this Y.Doc become. */
   #lateProposal = '';
   readonly #replaced = new Set<() => void>();
@@ -97,9 +99,19 @@ export class Part implements OpenPart {
 
   #onUpdate(ydoc: Y.Doc, update: Uint8Array, origin: unknown): void {
     if (origin === FROM_STORE || ydoc !== this.ydoc) return;
-    const kind = this.#link && origin === this.#link.origin ? 'heard' : 'local';
+    if (this.#link && origin === this.#link.origin) this.#isNews = true;
+    else this.#enqueue('local', update);
+  }
+
+  #enqueue(kind: Unsaved['kind'], update: Uint8Array): void {
     this.#queue.push({ kind, update, incarnation: this.#incarnation, generation: this.generation, proposalId: this.#lateProposal });
     void this.#save();
+  }
+
+  /** Keeps what the live door brought, as it came, when it was news here (SPEC DEV5: confirmed bytes hold nothing of ours). */
+  #onHeard(update: Uint8Array): void {
+    if (this.#isNews) this.#enqueue('heard', update);
+    this.#isNews = false;
   }
 
   /** Writes the queue in order, what came meanwhile merged into one; a failure keeps it and says so (SPEC DEV1). */
@@ -210,9 +222,12 @@ export class Part implements OpenPart {
   /** Joins the live door, once, when there is one. */
   link(): void {
     if (this.#link || this.#unlinked || this.#isClosed || !this.#ports.live) return;
-    this.#link = this.#ports.live(this.doc, this.ydoc, this.awareness, () => {
-      this.#unlinked = true;
-      this.unlink();
+    this.#link = this.#ports.live(this.doc, this.ydoc, this.awareness, {
+      heard: (update) => this.#onHeard(update),
+      ended: () => {
+        this.#unlinked = true;
+        this.unlink();
+      },
     });
   }
 

@@ -25,6 +25,16 @@ export type PostAnswer =
   /** `again`: not decided, to be asked again later (server behind, signed out, busy). */
   | { ok: false; code: string; details: string; again: boolean };
 
+export interface LiveHooks {
+  /**
+   * Called with the update as it came, after it was applied. What Yjs tells of applying it is not the same: that also holds
+   * what local edits, which nobody has confirmed, did to it.
+   */
+  heard(update: Uint8Array): void;
+  /** The server closed the link for good. */
+  ended(code: number): void;
+}
+
 /** A live link of one open part. Updates that it applies to the Y.Doc carry `origin`. */
 export interface LiveLink {
   readonly origin: unknown;
@@ -58,8 +68,8 @@ export interface Ports {
   socket(handlers: SocketHandlers): ReplicaSocket;
   /** Delivers a command; throws when there was no answer. */
   post(body: string): Promise<PostAnswer>;
-  /** Opens a live link, or null where there is none. `ended` is called when the server closed it for good. */
-  live: ((doc: string, ydoc: Y.Doc, awareness: Awareness, ended: (code: number) => void) => LiveLink) | null;
+  /** Opens a live link, or null where there is none. */
+  live: ((doc: string, ydoc: Y.Doc, awareness: Awareness, hooks: LiveHooks) => LiveLink) | null;
   /** Awareness of an open part. Made outside because it keeps a timer. */
   newAwareness(ydoc: Y.Doc): Awareness;
   tabs: TabPort;

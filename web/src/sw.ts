@@ -12,6 +12,9 @@ cleanupOutdatedCaches();
 // Any deep link opens with no network: the page is always the same, its data are on the device.
 registerRoute(new NavigationRoute(createHandlerBoundToURL('/index.html'), { denylist: RELAY_PATHS }));
 
+// The first visit too may lose its network before it has read every part of the app.
+self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+
 self.addEventListener('message', (event) => {
   // A new version takes over only when the person asked for it (local/app-update).
   if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting();

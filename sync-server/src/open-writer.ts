@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { accessHandlers } from './access/jobs.ts';
 import { rights } from './access/authorise.ts';
 import { systemClock } from './clock.ts';
-import { commandHandlers } from './commands/decide.ts';
+import { commandHandlers, type CommandDeps } from './commands/decide.ts';
 import { openLedgerKey } from './commands/ledger-key.ts';
 import { probeHandlers } from './ops/probe.ts';
 import { relayHandlers } from './relay/index.ts';
-import type { Writer } from './relay/job.ts';
+import type { Handlers, Writer } from './relay/job.ts';
 import { createPartDocs } from './relay/part-docs.ts';
 import { createWriter } from './relay/writer.ts';
 import type { Store } from './store/contract.ts';
@@ -17,17 +17,18 @@ import { openSqliteStore } from './store/sqlite/index.ts';
 
 export const databaseFile = (dataDir: string): string => join(dataDir, 'qiao.sqlite');
 
-export function openWriter(dataDir: string): { store: Store; writer: Writer } {
+/** `more` adds jobs that only this process needs. */
+export function openWriter(dataDir: string, more: (deps: CommandDeps) => Handlers = () => ({})): { store: Store; writer: Writer } {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const store = openSqliteStore(databaseFile(dataDir));
   const parts = createPartDocs();
-  const key = openLedgerKey(dataDir);
-  const newSalt = (): string => randomBytes(16).toString('base64');
+  const deps: CommandDeps = { parts, key: openLedgerKey(dataDir), newSalt: () => randomBytes(16).toString('base64') };
   const handlers = {
     ...relayHandlers({ rights, parts }),
-    ...commandHandlers({ parts, key, newSalt }),
+    ...commandHandlers(deps),
     ...accessHandlers(),
     ...probeHandlers(),
+    ...more(deps),
   };
   return { store, writer: createWriter({ store, clock: systemClock, handlers }) };
 }

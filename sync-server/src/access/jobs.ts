@@ -75,7 +75,10 @@ async function deviceFor({ tx, now }: Scope, user: string, wanted: string | null
   const known = wanted === null ? null : await tx.device(wanted);
   if (known?.user === user) return { ...known, label, seenAt: now };
   const id = known || wanted === null ? fresh : wanted;
-  return { id, user, label, epoch: (await tx.workspace()).epoch, createdAt: now, seenAt: now };
+  const workspace = await tx.workspace();
+  // One that a restore made the server forget may still bring back what it holds (SPEC EPO1).
+  const forgotten = id === wanted && workspace.epoch !== workspace.id;
+  return { id, user, label, epoch: forgotten ? '' : workspace.epoch, createdAt: now, seenAt: now };
 }
 
 async function dropSpareDevices({ tx, now }: Scope, user: string, keep: string): Promise<void> {

@@ -10,7 +10,7 @@ import type { Reader } from '../store/contract.ts';
 import { domainPerson, writeRoles } from './domain-person.ts';
 import { addUser, changeUser, removeDevice, type UserChange } from './jobs.ts';
 import { hashPassword, isAcceptable, newPassword } from './passwords.ts';
-import { email, personName } from './routes.ts';
+import { email, personName } from './fields.ts';
 
 const desks = v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)));
 const department = v.pipe(v.string(), v.trim(), v.maxLength(100));

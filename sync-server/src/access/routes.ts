@@ -7,14 +7,13 @@ import { fail } from '../http/fail.ts';
 import type { Reader } from '../store/contract.ts';
 import type { Accounts } from './accounts.ts';
 import { browserName } from './browser-name.ts';
+import { email, personName } from './fields.ts';
 import { domainPerson } from './domain-person.ts';
 import type { FirstAdmin } from './first-admin.ts';
 import { MAX_PASSWORD } from './limits.ts';
 import { isAcceptable } from './passwords.ts';
 import type { Throttle } from './throttle.ts';
 
-export const email = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(254), v.email());
-export const personName = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(100));
 const password = v.pipe(v.string(), v.maxLength(MAX_PASSWORD));
 const loginBody = v.object({
   email: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(254)),

@@ -35,7 +35,7 @@ export const commandHandlers = (deps: CommandDeps): Handlers => handle(decideCom
 type Kept = { ok: true; head: number } | Extract<CommandAnswer, { ok: false }>;
 
 /** SPEC DEC1: the first answer stands. Only `hold` is no answer yet. */
-async function answerOnce(deps: CommandDeps, scope: Scope, payload: DecidePayload): Promise<CommandAnswer> {
+export async function answerOnce(deps: CommandDeps, scope: Scope, payload: DecidePayload): Promise<CommandAnswer> {
   const { tx, now } = scope;
   const { command, user: id } = payload;
   const user = await tx.user(id);

@@ -32,7 +32,7 @@ export const appendHandlers = (deps: AppendDeps): Handlers => handle(append, (sc
 const refuse = (code: RelayCode): AckResult => ({ kind: 'code', code });
 
 /** The checks stand in the order of SPEC PSH6; the first that fails answers. */
-async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, payload: AppendPayload): Promise<AckResult> {
+export async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, payload: AppendPayload): Promise<AckResult> {
   const { tx } = scope;
   const { doc } = payload;
   const name = parseDoc(doc);

@@ -15,8 +15,8 @@ export interface HoldPagePayload {
   accessVersion: number;
   sent: string[];
   leaving: string[];
-  /** The device has brought back what it held, and now begins anew (SPEC EPO1). */
-  returned: boolean;
+  /** From now on the device lives in the present epoch (SPEC EPO1). */
+  settled: boolean;
 }
 
 /** `moved`: somebody's rights changed meanwhile; the page must be made again. */
@@ -32,7 +32,7 @@ async function writeHeld(rights: Rights, scope: Scope, payload: HoldPagePayload)
   if (!(await allDue())) return 'moved';
 
   if (payload.have !== '') await tx.confirmPage(device, payload.have);
-  if (payload.returned) await endReturn(scope, device);
+  if (payload.settled) await settleEpoch(scope, device);
   for (const doc of payload.sent) {
     const row = await tx.heldDoc(device, doc);
     // What it holds already it goes on holding, should this page be lost.
@@ -54,7 +54,7 @@ async function writeHeld(rights: Rights, scope: Scope, payload: HoldPagePayload)
   }
 }
 
-async function endReturn({ tx }: Scope, id: string): Promise<void> {
+async function settleEpoch({ tx }: Scope, id: string): Promise<void> {
   const device = await tx.device(id);
   const { epoch } = await tx.workspace();
   if (device && device.epoch !== epoch) await tx.putDevice({ ...device, epoch });

@@ -18,8 +18,8 @@ export interface PullRequest {
   have: string;
   /** The access version that the device knows. */
   accessVersion: number;
-  /** The device has brought back what it held (SPEC EPO1). */
-  returned: boolean;
+  /** The device has brought back what it owed since a restore, or has nothing to bring (SPEC EPO1). */
+  settled: boolean;
   /** Rises whenever a commit changed what this person may see. */
   accessMoves(): number;
 }
@@ -40,12 +40,12 @@ export async function pull(deps: PullDeps, request: PullRequest): Promise<Page |
     const page = await makePage(deps, request, person);
     const sent = page.docs.filter((doc) => doc.kind !== 'revoked').map((doc) => doc.doc);
     const leaving = page.docs.filter((doc) => doc.kind === 'revoked').map((doc) => doc.doc);
-    const { user, device, have, returned } = request;
+    const { user, device, have, settled } = request;
     const answer = await deps.writer.submit(holdPage, {
       user,
       device,
       have,
-      returned,
+      settled,
       page: page.id,
       accessVersion: person.accessVersion,
       sent,

@@ -53,6 +53,7 @@ interface Guest {
   outlet: Outlet;
   state: 'new' | 'greeting' | 'in';
   draining: boolean;
+  owes: boolean;
   returned: boolean;
   /** The access version that the device is known to have, and the one of the last page until its `have` comes. */
   accessVersion: number;
@@ -128,6 +129,7 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
       return guest.outlet.close(greeting.code);
     }
     guest.draining = greeting.welcome.mode === 'drain';
+    guest.owes = greeting.owes;
     guest.returned = greeting.returned;
     guest.accessVersion = hello.accessVersion;
     guest.state = 'in';
@@ -166,7 +168,7 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
     guest.pulls--;
     if (!guest.outlet.open) return;
     if (guest.lastPage && have === guest.lastPage.id) guest.accessVersion = guest.lastPage.accessVersion;
-    const { peer, accessVersion, returned } = guest;
+    const { peer, accessVersion, owes } = guest;
     const page = await pull(deps, {
       user: peer.user,
       device: peer.device,
@@ -174,10 +176,11 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
       maxBytes,
       have,
       accessVersion,
-      returned,
+      settled: owes,
       accessMoves: () => guest.accessMoves,
     });
     if (!page) return guest.outlet.close('unauthenticated');
+    guest.owes = false;
     guest.returned = false;
     guest.lastPage = { id: page.id, accessVersion: page.accessVersion };
     say(guest, page, true);
@@ -223,6 +226,7 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
         outlet,
         state: 'new',
         draining: false,
+        owes: false,
         returned: false,
         accessVersion: 0,
         lastPage: null,

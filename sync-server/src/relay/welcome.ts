@@ -6,8 +6,8 @@ import type { Peer } from './ports.ts';
 
 export type Greeting =
   | { ok: false; code: RelayCode }
-  /** `returned`: until its first pull, what it pushes may hold what others wrote. */
-  | { ok: true; welcome: Welcome; returned: boolean };
+  /** `owes`: it has not brought back what it held since the last restore. `returned`: until its first pull, what it pushes may hold what others wrote. */
+  | { ok: true; welcome: Welcome; owes: boolean; returned: boolean };
 
 export async function greet(read: Reader, peer: Peer, hello: Hello): Promise<Greeting> {
   if (hello.protocol > PROTOCOL) return { ok: false, code: 'too-new' };
@@ -30,6 +30,7 @@ export async function greet(read: Reader, peer: Peer, hello: Hello): Promise<Gre
   return {
     ok: true,
     welcome: { type: 'welcome', mode, workspace: id, epoch, head, accessVersion: person.accessVersion, ledger },
+    owes,
     returned: restored && owes,
   };
 }

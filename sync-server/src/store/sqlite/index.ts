@@ -48,7 +48,9 @@ function beginWorkspace({ client, db }: Connection): void {
   client
     .transaction(() => {
       if (db.select().from(schema.workspace).all().length === 0) {
-        db.insert(schema.workspace).values({ id: randomUUID(), head: 0, epoch: randomUUID() }).run();
+        // The first epoch has the workspace's own name: any other tells of a restore (SPEC EPO1).
+        const id = randomUUID();
+        db.insert(schema.workspace).values({ id, head: 0, epoch: id }).run();
       }
     })
     .immediate();

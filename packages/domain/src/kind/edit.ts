@@ -72,6 +72,12 @@ export function applyEdits(ydocs: Readonly<Record<string, Y.Doc | undefined>>, e
   }
 }
 
+/** Order keys for so many items behind the last one, for writing many at once. */
+export function appendKeys(ydoc: Y.Doc, list: string, count: number): string[] {
+  const last = orderedItems(ydoc, list).findLast((item) => item.order !== '');
+  return generateNKeysBetween(last?.order ?? null, null, count);
+}
+
 /** Gives `id` an order key that stands after `after`; neighbours are given keys of their own where they have none or the same. */
 function place(ydoc: Y.Doc, list: string, id: string, after: After): void {
   const sequence = orderedItems(ydoc, list).filter((item) => item.id !== id);

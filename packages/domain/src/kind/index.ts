@@ -7,7 +7,7 @@ export { cellValue, readCell, isItemId } from './cells.ts';
 export { contested, type Contested, type Written } from './contested.ts';
 export { defineKind, type KindDefinition } from './define.ts';
 export { differences, type CellDifference, type Differences, type TextDifference } from './differences.ts';
-export { addItem, applyEdits, moveItem, removeItem, restoreItem, sameValue, setCell, type After } from './edit.ts';
+export { addItem, appendKeys, applyEdits, moveItem, removeItem, restoreItem, sameValue, setCell, type After } from './edit.ts';
 export { cellKeys, formatField, isEmptyValue, normaliseField, parseField } from './fields/field.ts';
 export type { ParseContext } from './fields/rules.ts';
 export { textMax } from './fields/text.ts';

@@ -4,6 +4,8 @@
 export const TEXT_MAX = 500;
 /** UTF-16 units of a text cell with lines, unless its field says otherwise. */
 export const LINES_MAX = 20_000;
+/** UTF-16 units of a cell that carries an exchange format's JSON through us. */
+export const CARRIED_MAX = 100_000;
 /** Values in a cell that holds many. */
 export const MANY_MAX = 200;
 /** UTF-16 units of the plain text of one rich text. */

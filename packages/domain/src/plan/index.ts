@@ -14,3 +14,17 @@ export {
 export { byRoom, byTime, planView, type DayView, type PersonView, type PlanView, type RoomView, type SessionView } from './view.ts';
 export { freeRooms, isPersonFree, nextFreeStart } from './free.ts';
 export { MAX_FINDINGS_PER_RULE, MAX_REMEDIES } from './limits.ts';
+export { applyImport, IMPORT_TRANSACTION_MAX, type Applied } from './programme/apply.ts';
+export {
+  PROGRAMME_MAX_BYTES,
+  PROGRAMME_MAX_ERRORS,
+  PROGRAMME_MAX_SESSIONS,
+  type Schedule,
+  type ScheduleSession,
+} from './programme/format.ts';
+export type { Action, ImportRow } from './programme/judge-thing.ts';
+export type { CellChange } from './programme/merge.ts';
+export { previewImport, type ImportPreview } from './programme/preview.ts';
+export { readSchedule, type ReadOptions, type ReadSchedule } from './programme/read-schedule.ts';
+export { readPresent, type ImportDocs, type Present } from './programme/source.ts';
+export { writeSchedule, type WrittenSchedule } from './programme/write-schedule.ts';

@@ -173,7 +173,7 @@ function readDay(item: DayItem): (DayView & { sessions: SessionView[] }) | null 
   };
 }
 
-/** A session belongs to the day whose hours hold its start, else to the day of its date. */
+/** A session belongs to the day whose hours hold its start, that of its own date before others, else to the day of its date. */
 function giveDays(
   days: readonly (DayView & { sessions: SessionView[] })[],
   sessions: readonly SessionView[],
@@ -184,7 +184,8 @@ function giveDays(
   for (const { id, from, start } of sessions) {
     if (from === null || start === null) continue;
     const holds = (day: DayView): boolean => day.opens !== null && day.closes !== null && from >= day.opens && from < day.closes;
-    const day = days.find(holds) ?? byDate.get(dateOf(start));
+    const own = byDate.get(dateOf(start));
+    const day = own && holds(own) ? own : (days.find(holds) ?? own);
     if (day) dayOf.set(id, day);
   }
   const elsewhere: SessionView[] = [];

@@ -8,7 +8,7 @@ const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 export const daysInMonth = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 /** Whether it is a day of the calendar, of the years 1000 to 9999. */
-export function isDate(raw: unknown): raw is string {
+export function isDate(raw: unknown): boolean {
   const match = typeof raw === 'string' ? DATE.exec(raw) : null;
   return match !== null && isDay(Number(match[1]), Number(match[2]), Number(match[3]));
 }

@@ -5,7 +5,7 @@ import { refuse, type Parsed } from '../../shared/words.ts';
 import type { FieldOf, FieldRules, ParseContext } from './rules.ts';
 
 export const dateRules: FieldRules<FieldOf<'date'>, string | null> = {
-  normalise: (_field, raw) => (isDate(raw) ? raw : null),
+  normalise: (_field, raw) => (typeof raw === 'string' && isDate(raw) ? raw : null),
   parse: (_field, text, _locale, context) => (plainTyped(text) === '' ? { ok: true, value: null } : parseDate(text, yearOf(context))),
   format: (_field, value) => value ?? '',
 };

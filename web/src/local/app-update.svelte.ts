@@ -27,8 +27,7 @@ function watch(registration: ServiceWorkerRegistration): void {
   });
 }
 
-async function start(settleInput: () => Promise<void>): Promise<void> {
-  settle = settleInput;
+async function start(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     // Another tab may have taken the new version; only the tab whose person asked for it reloads.
@@ -50,8 +49,12 @@ export const appUpdate = {
   get waiting(): boolean {
     return waiting;
   },
-  /** `settleInput` resolves when everything typed in this tab is durable here. */
+  /** Once for each page, signed in or not: the sign-in page too must open with no network. */
   start,
+  /** `settleInput` resolves when everything typed in this tab is durable here. */
+  settleWith(settleInput: () => Promise<void>): void {
+    settle = settleInput;
+  },
   async accept(): Promise<void> {
     if (!worker || waiting) return;
     waiting = true;

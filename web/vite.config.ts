@@ -31,21 +31,6 @@ export default defineConfig({
       adapter: adapter({ fallback: 'index.html', precompress: true }),
       serviceWorker: { register: false },
       version: { name: version },
-      // The bootstrap script is inline, so it is allowed by its hash; nothing else that is inline runs.
-      csp: {
-        mode: 'hash',
-        directives: {
-          'default-src': ['self'],
-          'script-src': ['self'],
-          'style-src': ['self', 'unsafe-inline'],
-          'img-src': ['self', 'data:', 'blob:'],
-          'connect-src': ['self', 'ws:', 'wss:'],
-          'worker-src': ['self', 'blob:'],
-          'object-src': ['none'],
-          'base-uri': ['self'],
-          'form-action': ['self'],
-        },
-      },
     }),
     pwaForKit({
       registerType: 'prompt',

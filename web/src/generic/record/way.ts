@@ -5,6 +5,8 @@ export interface Pier {
   label: Words;
   /** `done` it was there, `now` it is there, `ahead` it has not been there. */
   at: 'done' | 'now' | 'ahead';
+  /** Nothing leads on from here, so nothing is open. */
+  end: boolean;
 }
 
 export interface Phase {
@@ -19,10 +21,15 @@ function mainWay(kind: Kind): string[] {
   let state: string | null = kind.workflow.initial;
   while (state !== null && !way.includes(state)) {
     way.push(state);
-    const row: Record<string, string | null> = kind.workflow.table[state] ?? {};
-    state = row['submit'] ?? row['approve'] ?? null;
+    state = nextOf(kind, state);
   }
   return way;
+}
+
+/** Where a state leads when all goes well; null at the end. */
+function nextOf(kind: Kind, state: string): string | null {
+  const row: Record<string, string | null> = kind.workflow.table[state] ?? {};
+  return row['submit'] ?? row['approve'] ?? null;
 }
 
 /**
@@ -38,7 +45,12 @@ export function wayOf(kind: Kind, facts: Facts, visited: ReadonlySet<string>): P
   for (const [index, state] of order.entries()) {
     const definition = kind.workflow.states[state];
     if (!definition) continue;
-    const pier: Pier = { state, label: definition.label, at: index === here ? 'now' : index < here ? 'done' : 'ahead' };
+    const pier: Pier = {
+      state,
+      label: definition.label,
+      at: index === here ? 'now' : index < here ? 'done' : 'ahead',
+      end: nextOf(kind, state) === null,
+    };
     const last = phases.at(-1);
     if (last?.label.en === definition.phase.en) last.piers.push(pier);
     else phases.push({ label: definition.phase, piers: [pier], at: 'ahead' });

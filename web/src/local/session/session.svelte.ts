@@ -120,7 +120,8 @@ export const session = {
   async setUp(first: { code: string; name: string; email: string; password: string }): Promise<Answer<null>> {
     const answer = await ask<Me>('POST', '/api/setup', first);
     if (!answer.ok) return answer;
-    return session.signIn(first.email, first.password);
+    await store(answer.value, first.password);
+    return { ok: true, value: null };
   },
 
   /** Opens what somebody left on this device, with no network. False: the password is another. */
@@ -137,6 +138,11 @@ export const session = {
     updatePerson(person.user.id, { contactAt: now });
     person = personHere(person.user.id);
     if (state === 'expired') state = 'open';
+  },
+
+  /** The lease ended while the page was open: content locks, the outbox stays (SPEC DEV10). */
+  expire(): void {
+    if (person) state = 'expired';
   },
 
   countUnsent(unsent: number): void {

@@ -2,6 +2,7 @@ import type { OpenPart, SyncClient, SyncStatus } from '@qiao/sync/client';
 import type { DeviceStore } from '@qiao/sync/store';
 import { databaseOf, type DevicePerson } from '../session/people.ts';
 import { session } from '../session/session.svelte.ts';
+import { storage } from '../storage.svelte.ts';
 
 /** What is true before the client has been opened. */
 const BEFORE: SyncStatus = {
@@ -17,9 +18,12 @@ const BEFORE: SyncStatus = {
   refusal: null,
 };
 
+/** How often the lease is renewed while a connection lasts, milliseconds. */
+const HEARD_EVERY_MS = 3_600_000;
+
 interface Opened {
   user: string;
-  client: SyncClient & { again(): void };
+  client: SyncClient;
   store: DeviceStore;
 }
 
@@ -56,10 +60,28 @@ async function open(person: DevicePerson): Promise<Opened> {
 
 const isConnected = (phase: SyncStatus['phase']): boolean => phase === 'live' || phase === 'catching-up' || phase === 'drain';
 
-function follow(next: SyncStatus): void {
-  // A WELCOME renews the lease; one write a connection is enough.
-  if (isConnected(next.phase) && !isConnected(status.phase)) session.heard(Date.now());
+/** Since when there is no connection, kept over a reload: the client itself begins anew with each page. */
+const OFFLINE_SINCE = 'qiao.offline-since';
+
+function withMemory(next: SyncStatus): SyncStatus {
+  if (isConnected(next.phase)) {
+    localStorage.removeItem(OFFLINE_SINCE);
+    return next;
+  }
+  if (next.phase !== 'offline') return next;
+  const since = Number(localStorage.getItem(OFFLINE_SINCE)) || next.since;
+  localStorage.setItem(OFFLINE_SINCE, String(since));
+  return { ...next, since };
+}
+
+function follow(told: SyncStatus): void {
+  const next = withMemory(told);
+  // The server knows this person: the lease runs anew. Once an hour is enough while the connection lasts.
+  const contactAt = session.person?.contactAt ?? 0;
+  if (isConnected(next.phase) && (!isConnected(status.phase) || Date.now() - contactAt > HEARD_EVERY_MS)) session.heard(Date.now());
   if (next.phase === 'signed-out') session.markStale();
+  if (next.phase === 'locked') session.expire();
+  if (next.edits + next.intents > 0) void storage.workIsHere();
   status = next;
   session.countUnsent(next.edits + next.intents + next.refused);
 }
@@ -101,11 +123,6 @@ export const sync = {
   onChanged(listener: (docs: readonly string[]) => void): () => void {
     changedListeners.add(listener);
     return () => changedListeners.delete(listener);
-  },
-
-  /** After signing in again: what the server answered "not now" is asked once more. */
-  async again(): Promise<void> {
-    (await sync.opened()).client.again();
   },
 
   /** Resolves when everything typed in this tab is durable here; rejects when it cannot be stored. */

@@ -47,8 +47,10 @@ export const roomReference = (room: RoomView): Reference => ({ id: room.id, labe
 
 const ROLE_OF: Record<PeopleCell, string> = { chair: 'chair', speakers: 'speaker', interpreters: 'interpreter' };
 
-/** Somebody else who does the same and is free at that time. */
-export function replacePerson(view: PlanView, session: SessionView, person: PersonView, cell: PeopleCell): Remedy | null {
+/** Somebody else who does the same and is free at that time. Who does two things in one session is not to be replaced in one of them. */
+export function replacePerson(view: PlanView, session: SessionView, person: PersonView): Remedy | null {
+  const [cell, ...more] = PEOPLE_CELLS.filter((each) => session.people[each].some((other) => other.id === person.id));
+  if (cell === undefined || more.length > 0) return null;
   const present = new Set(session.people[cell].map((other) => other.id));
   const other = view.people.find(
     (each) => !present.has(each.id) && each.item!.role.some((role) => role === ROLE_OF[cell]) && isPersonFree(view, each, session),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { contested } from '../../kind/contested.ts';
 import { differences } from '../../kind/differences.ts';
-import { removeItem, setCell } from '../../kind/edit.ts';
+import { addItem, removeItem, setCell } from '../../kind/edit.ts';
 import { planItems, type SessionItem } from '../items.ts';
 import { addPerson, addRoom, planDocs, projectAll, type PlanDocs } from '../plan.fixture.ts';
 import { planView } from '../view.ts';
@@ -251,6 +251,13 @@ describe('size', () => {
     expect(Math.max(...sizes)).toBeLessThan(1024 * 1024);
     expect(IMPORT_TRANSACTION_MAX).toBe(256 * 1024);
     expect(planItems(projectAll(docs)).sessions.map((session) => session.title.en)).toEqual(sessions.map((session) => session.title));
+  });
+
+  test('an item that an import made is found again without any sources, even beside another of its name', () => {
+    const docs = imported(schedule);
+    docs.plan.getMap('$source').clear();
+    addItem(docs.plan, 'tracks', { id: 'twin', after: null, values: { 'name.en': 'Wasser' } });
+    expect(rowOf(docs, schedule, opening.title).action).toBe('same');
   });
 
   test('entries of another shape among the sources are as if there were none', () => {

@@ -73,6 +73,7 @@ describe('an export', () => {
     const { text, leftOut } = writeSchedule(projectAll(docs));
     expect(leftOut).toMatchObject([{ id: 's3', title: '未排的一场', why: { zh: expect.stringContaining('未排') as string } }]);
     const schedule = read(text);
+    expect(schedule.more.conference.acronym).toMatch(/^[a-z0-9_-][a-z0-9_]{3,}$/);
     expect(schedule.rooms.map((room) => room.name)).toEqual(['报告厅 B', '报告厅 B (2)']);
     expect(schedule.days).toEqual([
       { date: '2026-11-06', opens: at('09:00'), closes: at('22:00') },

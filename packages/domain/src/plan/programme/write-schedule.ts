@@ -37,7 +37,7 @@ export function writeSchedule(parts: Projected): WrittenSchedule {
       version: '1',
       ...schedule,
       conference: {
-        acronym: `event-${sha256Hex(title).slice(0, 8)}`,
+        acronym: `event_${sha256Hex(title).slice(0, 8)}`,
         ...conference,
         title,
         start: boundary(parts.case?.fields.starts, said.start, days[0]?.date),

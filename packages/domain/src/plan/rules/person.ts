@@ -28,7 +28,7 @@ export const personDoubleBooked: RuleCheck = (parts) => {
           [...cellsOf(session, personId), 'start', 'minutes'].map((field) => `plan/sessions/${session.id}/${field}`),
         ),
         words: sentence(person, first, second),
-        remedies: [replacePerson(view, b, person, cellsOf(b, personId)[0]!), moveLater(view, b), takeOut(b, person)]
+        remedies: [replacePerson(view, b, person), moveLater(view, b), takeOut(b, person)]
           .filter((remedy) => remedy !== null)
           .slice(0, MAX_REMEDIES),
       });

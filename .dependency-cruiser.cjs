@@ -25,6 +25,5 @@ module.exports = {
     exclude: { path: '(node_modules|[.]svelte-kit|/build/)' },
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.js', '.svelte'] },
-    extensions: ['.ts', '.svelte'],
   },
 };

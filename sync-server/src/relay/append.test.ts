@@ -50,6 +50,23 @@ describe('append', () => {
     expect(stored(world).map((row) => row.update)).toEqual(updates);
   });
 
+  it('[PSH4] keeps the value that loses against one written apart, whichever arrives second', async () => {
+    for (const [first, second] of [
+      [1, 2],
+      [2, 1],
+    ] as const) {
+      const world = await start();
+      const writers = [first, second].map(author);
+      for (const { doc } of writers) doc.getMap('fields').set('place', `by ${doc.clientID}`);
+      for (const { updates } of writers) await put(world, updates[0]!);
+      const text = stored(world)
+        .map((row) => new TextDecoder().decode(row.update))
+        .join();
+      expect(text).toContain('by 1');
+      expect(text).toContain('by 2');
+    }
+  });
+
   it('[PSH3] answers what the part already has with known and leaves no row', async () => {
     const world = await start();
     const { doc, updates } = author(1);

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { isServerPart, limits, parseDoc, type AckResult, type RelayCode } from '@qiao/sync/protocol';
 import type { PartRow } from '../store/rows.ts';
 import { handle, jobKind, type Handlers, type Scope } from './job.ts';
-import { applyAndTell, type PartDocs } from './part-docs.ts';
+import { applyAndTell, collectedState, type PartDocs } from './part-docs.ts';
 import { personOf } from './person.ts';
 import type { Rights } from './ports.ts';
 import { isComplete, newClients, readUpdate, type UpdateFacts } from './update.ts';
@@ -112,7 +112,7 @@ function tryApply(ydoc: Y.Doc, update: Uint8Array): Uint8Array | null | 'damaged
 /** The stored bytes are an upper bound; the true size is worked out only where the bound would refuse. Taking away is always allowed. */
 function isFull(ydoc: Y.Doc, part: PartRow | null, update: Uint8Array, facts: UpdateFacts): boolean {
   if ((part?.bytes ?? 0) + update.length <= limits.MAX_PART_BYTES || facts.clients.size === 0) return false;
-  return Y.encodeStateAsUpdate(ydoc).length + update.length > limits.MAX_PART_BYTES;
+  return collectedState(ydoc).length + update.length > limits.MAX_PART_BYTES;
 }
 
 /** First come, first served per part, generation and client id (SPEC PSH7). One brought back by another after a restore waits for its writer. */

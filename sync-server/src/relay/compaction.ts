@@ -7,7 +7,7 @@ import { limits } from '@qiao/sync/protocol';
 import type { Reader } from '../store/contract.ts';
 import { handle, jobKind, type Commit, type Handlers, type Scope, type Writer } from './job.ts';
 import { HOUSEKEEPING_MS, HOUSEKEEPING_PARTS } from './limits.ts';
-import { applyAndTell, buildDoc, type PartDocs } from './part-docs.ts';
+import { applyAndTell, buildDoc, collectedState, type PartDocs } from './part-docs.ts';
 import type { Clock } from './ports.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -25,7 +25,7 @@ export const compactionHandlers = (parts: PartDocs): Handlers => ({
 async function compactPart(parts: PartDocs, { tx }: Scope, doc: string): Promise<boolean> {
   const { ydoc, part } = await parts.open(tx, doc);
   if (!part || part.tailRows === 0) return false;
-  const snapshot = Y.encodeStateAsUpdate(ydoc);
+  const snapshot = collectedState(ydoc);
   await tx.putSnapshot(doc, snapshot, part.head);
   parts.moved({ ...part, bytes: snapshot.length });
   return true;
@@ -40,7 +40,7 @@ async function expireRows({ tx }: Scope, { doc, before }: { doc: string; before:
   const state = buildDoc(null);
   if (base) Y.applyUpdate(state, base.bytes);
   for (const row of rows) applyAndTell(state, row.update);
-  await tx.putCheckpoint({ doc, seq: last.seq, bytes: Y.encodeStateAsUpdate(state) });
+  await tx.putCheckpoint({ doc, seq: last.seq, bytes: collectedState(state) });
   await tx.dropRows(doc, last.seq);
   state.destroy();
   return true;

@@ -20,12 +20,25 @@ interface Entry {
   bytes: number;
 }
 
-/** A document with a part's content. Updates are applied one by one: merging long tails first is far slower. */
+/**
+ * A document with a part's content. Updates are applied one by one: merging long tails first is far slower. Nothing is
+ * collected: a value that loses against one written apart must still be in the row that is stored, for it is offered to
+ * people. Compaction collects.
+ */
 export function buildDoc(state: Pick<PartState, 'snapshot' | 'tail'> | null): Y.Doc {
-  const ydoc = new Y.Doc({ gc: true });
+  const ydoc = new Y.Doc({ gc: false });
   if (state && state.snapshot.length > 0) Y.applyUpdate(ydoc, state.snapshot);
   for (const row of state?.tail ?? []) Y.applyUpdate(ydoc, row.update);
   return ydoc;
+}
+
+/** The state without what was overwritten or taken away: what a snapshot holds. */
+export function collectedState(ydoc: Y.Doc): Uint8Array {
+  const collecting = new Y.Doc({ gc: true });
+  Y.applyUpdate(collecting, Y.encodeStateAsUpdate(ydoc));
+  const state = Y.encodeStateAsUpdate(collecting);
+  collecting.destroy();
+  return state;
 }
 
 /** Applies an update and gives what was new; null for nothing. Yjs may tidy formatting in a second step, which is part of it (SPEC PSH3, PSH4). */

@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
 
+/** The environment says something that cannot be: told to who started the server. */
+export class BadSetting extends Error {}
+
 /** What the environment decides. */
 export interface Config {
   port: number;
   host: string;
   /** Where people find it; printed. */
   url: string;
-  /** Origins whose pages may ask (SPEC SES1). */
-  origins: ReadonlySet<string>;
+  /** Origins whose pages may ask (SPEC SES1); empty until the port is known, when that is 0. */
+  origins: Set<string>;
   /** The public origin is https: cookies are Secure. */
   secure: boolean;
   dataDir: string;
@@ -18,19 +21,20 @@ export interface Config {
   logLevel: string;
 }
 
-/** Throws with the name of a setting that cannot be. */
-export function readConfig(env: Record<string, string | undefined>): Config {
+/** An empty value is as none. Throws BadSetting with the name of a setting that cannot be. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const port = Number(env['PORT'] ?? 8787);
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new Error(`PORT is not a port: ${env['PORT']}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new BadSetting(`PORT is not a port: ${env['PORT']}`);
   const publicOrigin = env['PUBLIC_ORIGIN'] ? originOf(env['PUBLIC_ORIGIN']) : null;
   const email = env['QIAO_ADMIN_EMAIL'];
   const password = env['QIAO_ADMIN_PASSWORD'];
-  if ((email === undefined) !== (password === undefined)) throw new Error('QIAO_ADMIN_EMAIL and QIAO_ADMIN_PASSWORD belong together');
+  if ((email === undefined) !== (password === undefined)) throw new BadSetting('QIAO_ADMIN_EMAIL and QIAO_ADMIN_PASSWORD belong together');
   return {
     port,
     host: env['HOST'] ?? '127.0.0.1',
     url: publicOrigin ?? `http://localhost:${port}`,
-    origins: new Set(publicOrigin ? [publicOrigin] : localOrigins(port)),
+    origins: new Set(publicOrigin ? [publicOrigin] : port === 0 ? [] : localOrigins(port)),
     secure: publicOrigin?.startsWith('https:') ?? false,
     dataDir: resolve(env['DATA_DIR'] ?? 'data'),
     webBuild: fileURLToPath(new URL('../../web/build', import.meta.url)),
@@ -45,6 +49,6 @@ export const localOrigins = (port: number): string[] => [`http://localhost:${por
 
 function originOf(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol)) throw new Error(`PUBLIC_ORIGIN is not an origin: ${text}`);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new BadSetting(`PUBLIC_ORIGIN is not an origin: ${text}`);
   return url.origin;
 }

@@ -7,11 +7,12 @@ import { pino, type Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import { createFirstAdmin } from './access/first-admin.ts';
 import { rights } from './access/authorise.ts';
+import { MIN_PASSWORD } from './access/limits.ts';
 import { isAcceptable } from './access/passwords.ts';
 import { watchSessions } from './access/watch.ts';
 import { createApp } from './app.ts';
 import { systemClock } from './clock.ts';
-import { localOrigins, type Config } from './config.ts';
+import { BadSetting, localOrigins, type Config } from './config.ts';
 import { MAX_FRAME_BYTES } from './http/sockets.ts';
 import { createMetrics } from './ops/metrics.ts';
 import { databaseFile } from './open-writer.ts';
@@ -39,7 +40,7 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
 
   const firstAdmin = createFirstAdmin({ read, writer });
   if (config.admin && (await firstAdmin.isNeeded())) {
-    if (!isAcceptable(config.admin.password)) throw new Error('QIAO_ADMIN_PASSWORD is too short');
+    if (!isAcceptable(config.admin.password)) throw new BadSetting(`QIAO_ADMIN_PASSWORD needs at least ${MIN_PASSWORD} characters`);
     await firstAdmin.make({ ...config.admin, name: config.admin.email.split('@')[0]! });
   }
 
@@ -60,8 +61,7 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host, websocket: { server: sockets } });
   await listening(server);
   const { port } = server.address() as AddressInfo;
-  // A port of 0 is known only now.
-  if (config.port === 0) for (const origin of localOrigins(port)) (config.origins as Set<string>).add(origin);
+  if (config.origins.size === 0) for (const origin of localOrigins(port)) config.origins.add(origin);
 
   return {
     port,

@@ -21,8 +21,14 @@ export interface Choice {
   state?: { free: boolean; words: string };
   /** Takes this text as a new entry instead of choosing one. */
   adds?: boolean;
-  /** For cells that hold several: chosen already, choosing again takes it away. */
-  chosen?: boolean;
+  value?: string;
+}
+
+export interface Shown {
+  text: string;
+  lang?: string;
+  /** Stands in for what is missing. */
+  faint?: boolean;
 }
 
 /**
@@ -41,8 +47,12 @@ export interface Column<R> {
   spare?: boolean;
   /** Nobody types into it. */
   fixed?: boolean;
-  /** As it is shown and copied. */
+  /** May hold line ends: typed into with Alt Enter. */
+  lines?: boolean;
+  /** As it is typed and copied. */
   text(row: R): string;
+  /** What is shown where that differs: beside a number its limit, for an empty title the one in the other language. */
+  shown?(row: R): Shown;
   value(row: R): unknown;
   read(text: string, row: R): Read;
   write(row: R, value: unknown): readonly CellEdit[];
@@ -50,7 +60,7 @@ export interface Column<R> {
   choices?(typed: string, row: R): readonly Choice[];
   /** The value after an offer was taken. */
   choose?(choice: Choice, row: R): unknown;
-  /** The cell holds several: a choice adds to it, and the picker stays open. */
+  /** The cell holds several: a choice is written at once, and one types on. */
   many?: boolean;
 }
 

@@ -49,7 +49,7 @@ export function actionOf(press: Press, typing: Typing, picking: boolean): Action
 function readyAction({ key, ctrl, shift, alt }: Press): Action | null {
   const arrow = ARROWS[key];
   if (alt) return !ctrl && (arrow === 'up' || arrow === 'down') ? { do: 'carry', by: arrow === 'up' ? -1 : 1 } : null;
-  if (arrow) return { do: 'move', step: ctrl ? FAR[arrow] : arrow, extend: shift };
+  if (arrow) return { do: 'move', step: (ctrl && FAR[arrow]) || arrow, extend: shift };
   if (ctrl) return controlAction(key, shift);
   switch (key) {
     case 'F2':
@@ -72,7 +72,7 @@ function readyAction({ key, ctrl, shift, alt }: Press): Action | null {
   }
 }
 
-const FAR: Record<string, Step> = { up: 'first', down: 'last', left: 'home', right: 'end' };
+const FAR: Partial<Record<Step, Step>> = { up: 'first', down: 'last', left: 'home', right: 'end' };
 
 function controlAction(key: string, shift: boolean): Action | null {
   switch (key.toLowerCase()) {

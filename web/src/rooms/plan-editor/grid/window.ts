@@ -1,32 +1,37 @@
-/** Which rows are drawn. Rows of a band have one height but for those with lines under them; what is out of sight is a gap of its height. */
+/** Which rows are drawn. Each row has a known height with the lines under it; what is out of sight is a gap of its height. */
 
 /** Rows drawn above and below what is in sight. */
 export const OVERSCAN = 12;
 /** Bands of fewer rows are drawn whole. */
 export const WHOLE = 60;
 
-export interface Cut {
-  /** First row drawn, and the one after the last. */
-  from: number;
-  to: number;
-  /** Pixels of the rows left out before and after. */
-  before: number;
-  after: number;
-}
+/** Rows to draw, or pixels to leave out. */
+export type Piece = { from: number; to: number } | { gap: number };
 
 /**
- * The rows of one band to draw.
+ * One band in pieces.
  * @param heights of each row with its lines, pixels
  * @param top pixels from the top of the band's first row to the top of what is in sight; negative while the band begins below it
  * @param view height of what is in sight, pixels
+ * @param pinned a row that is drawn wherever it is, for it holds the focus; -1 for none
  */
-export function cutBand(heights: readonly number[], top: number, view: number): Cut {
-  if (heights.length <= WHOLE) return { from: 0, to: heights.length, before: 0, after: 0 };
-  const first = rowAt(heights, top);
-  const last = rowAt(heights, top + view);
-  const from = Math.max(0, first - OVERSCAN);
-  const to = Math.min(heights.length, last + 1 + OVERSCAN);
-  return { from, to, before: sum(heights, 0, from), after: sum(heights, to, heights.length) };
+export function cutBand(heights: readonly number[], top: number, view: number, pinned: number): Piece[] {
+  const count = heights.length;
+  if (count <= WHOLE) return [{ from: 0, to: count }];
+  const from = Math.max(0, rowAt(heights, top) - OVERSCAN);
+  const to = Math.min(count, rowAt(heights, top + view) + 1 + OVERSCAN);
+  const drawn = [{ from, to }];
+  if (pinned >= 0 && pinned < from) drawn.unshift({ from: pinned, to: pinned + 1 });
+  if (pinned >= to && pinned < count) drawn.push({ from: pinned, to: pinned + 1 });
+  const pieces: Piece[] = [];
+  let last = 0;
+  for (const piece of drawn) {
+    if (piece.from > last) pieces.push({ gap: sum(heights, last, piece.from) });
+    pieces.push(piece);
+    last = piece.to;
+  }
+  if (last < count) pieces.push({ gap: sum(heights, last, count) });
+  return pieces;
 }
 
 function rowAt(heights: readonly number[], offset: number): number {

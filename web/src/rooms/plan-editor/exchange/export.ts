@@ -1,0 +1,25 @@
+import { writeSchedule } from '@qiao/domain/plan';
+import { say } from '#messages/index.svelte.ts';
+import { toasts } from '#ui/toasts.svelte.ts';
+import type { PlanRoom } from '../live/plan-room.svelte.ts';
+import { planWords } from '../words.ts';
+
+/** Hands the programme over as a schedule file. What the format has no place for is told. */
+export async function exportProgramme(room: PlanRoom): Promise<void> {
+  const { text, leftOut } = writeSchedule(room.parts.values);
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `${fileName(room)}.json`;
+  link.click();
+  // The download has begun by the next turn of the loop; the address is of no more use.
+  setTimeout(() => URL.revokeObjectURL(url));
+  if (leftOut.length > 0) toasts.show({ text: say(planWords().import.leftOut, { n: leftOut.length }) });
+}
+
+/** The event's title as a file name on any system. */
+function fileName(room: PlanRoom): string {
+  const title = room.parts.value('case').fields['title'] as { zh?: string; en?: string } | undefined;
+  const name = (title?.zh || title?.en || 'schedule').replace(/[\\/:*?"<>|\p{Cc}]+/gu, ' ').trim();
+  return name.slice(0, 80) || 'schedule';
+}

@@ -1,0 +1,31 @@
+/** A schedule file read against an event: pure, so that nothing is written before the person says so. */
+import {
+  previewImport,
+  readPresent,
+  readSchedule,
+  type Action,
+  type ImportDocs,
+  type ImportPreview,
+  type ImportRow,
+} from '@qiao/domain/plan';
+import type { Words } from '@qiao/domain/kind';
+
+export type Previewed =
+  | { ok: true; preview: ImportPreview; counts: Readonly<Record<Action, number>> }
+  | { ok: false; errors: readonly { path: string; words: Words }[] };
+
+/** `docs` are read, never written. */
+export function previewFile(text: string, docs: ImportDocs): Previewed {
+  const read = readSchedule(text);
+  if (!read.ok) return read;
+  const preview = previewImport(read.schedule, readPresent(docs));
+  const counts: Record<Action, number> = { create: 0, change: 0, same: 0, kept: 0, refuse: 0 };
+  for (const row of preview.rows) counts[row.action] += 1;
+  return { ok: true, preview, counts };
+}
+
+/** What concerns the person most comes first; within that as in the file. */
+const ORDER: readonly Action[] = ['refuse', 'change', 'kept', 'create', 'same'];
+
+export const inOrder = (rows: readonly ImportRow[]): ImportRow[] =>
+  [...rows].sort((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));

@@ -1,0 +1,117 @@
+import { checkRules, settlements, type Facts, type Finding, type Kind } from '@qiao/domain/kind';
+import type { Proposal } from '@qiao/sync/store';
+import { PartJournal, SETTLE_MS, type Look } from '#local/journal/journal.ts';
+import { sync } from '#local/sync/sync.svelte.ts';
+import type { OpenParts } from './open-parts.svelte.ts';
+
+/** Edits closer together than this are looked at once, milliseconds: a typing person is not kept waiting for rules. */
+export const CALM_MS = 200;
+
+/**
+ * What a person must know of a plan beside its content: what clashes, which cells have two values, what others changed
+ * meanwhile, what was refused. Looked at after the content has come to rest.
+ */
+export class Lookout {
+  readonly #kind: Kind;
+  readonly #record: string;
+  readonly #parts: OpenParts;
+  readonly #me: { id: string; name: string };
+  readonly #journals = new Map<string, PartJournal>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
+  #looking: Promise<void> | null = null;
+  #again = false;
+  #closed = false;
+  facts = $state.raw<Facts | null>(null);
+  findings = $state.raw<readonly Finding[]>([]);
+  /** By part. */
+  looks = $state.raw<Readonly<Record<string, Look>>>({});
+  proposals = $state.raw<readonly Proposal[]>([]);
+
+  constructor(kind: Kind, record: string, parts: OpenParts, me: { id: string; name: string }) {
+    this.#kind = kind;
+    this.#record = record;
+    this.#parts = parts;
+    this.#me = me;
+  }
+
+  /** Begins to keep a journal of these parts. */
+  async watch(parts: readonly string[]): Promise<void> {
+    const { store } = await sync.opened();
+    for (const part of parts) {
+      const open = this.#parts.get(part);
+      if (open) this.#journals.set(part, await PartJournal.open(open, { store, me: this.#me, now: () => Date.now() }));
+    }
+    await this.look();
+  }
+
+  /** Something changed: look when it is quiet. */
+  soon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.look(), CALM_MS);
+  }
+
+  /** Looks now; calls that come meanwhile are one more look. */
+  look(): Promise<void> {
+    this.#again = true;
+    this.#looking ??= this.#lookOn().finally(() => (this.#looking = null));
+    return this.#looking;
+  }
+
+  async #lookOn(): Promise<void> {
+    while (this.#again && !this.#closed) {
+      this.#again = false;
+      await this.#look();
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { store } = await sync.opened();
+    const [facts, proposals] = await Promise.all([store.facts(this.#record), store.proposals()]);
+    this.facts = facts === null ? null : (JSON.parse(facts) as Facts);
+    this.proposals = proposals.filter((one) => one.doc.startsWith(`${this.#record}/`));
+    const plan = this.#parts.get('plan');
+    const settled = plan ? settlements(plan.ydoc) : new Map<string, unknown>();
+    this.findings = checkRules(this.#kind, this.#parts.values, this.facts).filter((finding) => !settled.has(finding.id));
+    const { phase, bootstrap } = sync.status;
+    const present = phase === 'live' && document.visibilityState === 'visible';
+    const complete = bootstrap === null && (phase === 'live' || phase === 'offline');
+    const looks = await Promise.all(
+      [...this.#journals].map(async ([part, journal]) => [part, await journal.look(present, complete)] as const),
+    );
+    this.looks = Object.fromEntries(looks);
+    // What arrived while the pages were still being read is told apart from what is seen as it happens.
+    clearTimeout(this.#later);
+    if (present) this.#later = setTimeout(() => void this.look(), SETTLE_MS);
+  }
+
+  /** The person has taken note of what changed. */
+  async acknowledge(): Promise<void> {
+    for (const journal of this.#journals.values()) await journal.acknowledge();
+    await this.look();
+  }
+
+  async retry(proposal: string): Promise<void> {
+    await (await sync.opened()).client.retry(proposal);
+    await this.look();
+  }
+
+  async discard(proposal: string): Promise<void> {
+    await (await sync.opened()).client.discard(proposal);
+    await this.look();
+  }
+
+  /** On hiding and leaving: what was seen is written down. */
+  async rest(): Promise<void> {
+    await this.look();
+    for (const journal of this.#journals.values()) await journal.persist();
+  }
+
+  close(): void {
+    void this.rest()
+      .catch(() => undefined)
+      .finally(() => (this.#closed = true));
+    clearTimeout(this.#timer);
+    clearTimeout(this.#later);
+  }
+}

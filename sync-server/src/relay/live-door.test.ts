@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { limits } from '@qiao/sync/protocol';
 import { liveGuest, sayWhere, type LiveGuest } from '../testing/live-guest.ts';
 import { EVENT, newWorld, PLAN, PRIVATE, settle, type World } from '../testing/relay-world.ts';
+import { MAX_AWARENESS_IDS } from './limits.ts';
 import type { Peer } from './ports.ts';
 
 const open: LiveGuest[] = [];
@@ -217,6 +218,21 @@ describe('the live door', () => {
       guest.send(1, (out) => encoding.writeVarUint8Array(out, around('x'.repeat(limits.MAX_AWARENESS_BYTES - overhead + extra))));
       expect(guest.socket.closedWith).toBe(code);
     }
+  });
+
+  it('[NAM4] takes MAX_AWARENESS_IDS ids of one socket and ignores more', async () => {
+    const { world, ann, bob } = await start();
+    const [first, second] = [await join(world, ann), await join(world, bob)];
+    for (let id = 1; id <= MAX_AWARENESS_IDS; id++) {
+      const out = encoding.createEncoder();
+      for (const number of [1, id, 1]) encoding.writeVarUint(out, number);
+      encoding.writeVarString(out, '{}');
+      first.send(1, (message) => encoding.writeVarUint8Array(message, encoding.toUint8Array(out)));
+    }
+    second.read();
+    // Its own from joining, and all but the last of these.
+    const seen = [...second.awareness.getStates().keys()].filter((id) => id !== second.ydoc.clientID);
+    expect(seen.sort((a, b) => a - b)).toEqual([1, 2, 3, first.ydoc.clientID]);
   });
 
   it('[LIV6] says something at least every 15 s', async () => {

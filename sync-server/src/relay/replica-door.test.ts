@@ -1,7 +1,8 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { encode, limits, PROTOCOL, type Page, type PageDoc } from '@qiao/sync/protocol';
-import { EVENT, newWorld, PLAN, PRIVATE, settle, WORKSPACE, type TestDevice, type World } from '../testing/relay-world.ts';
+import { MAX_BACKLOG, MAX_QUARANTINE_BYTES_PER_USER } from './limits.ts';
+import { EVENT, newSocket, newWorld, PLAN, PRIVATE, settle, WORKSPACE, type TestDevice, type World } from '../testing/relay-world.ts';
 
 function edit(client: number, key: string, value: unknown): Uint8Array {
   const doc = new Y.Doc();
@@ -412,5 +413,63 @@ describe('the replica door: pulling', () => {
     expect(back.heard()).toContainEqual({ type: 'ack', answers: [{ n: 2, result: { kind: 'code', code: 'foreign-client' } }] });
     const next = await world.device({ user: 'eve', name: 'EVE', device: 'eve-device', session: 's' }, { epoch: 'two', accessVersion: 1 });
     expect(next.heard()[0]).toMatchObject({ mode: 'full' });
+  });
+});
+
+describe('the replica door: limits of its own', () => {
+  it('[NAM4] lets MAX_BACKLOG messages wait while it greets, and closes with one more', async () => {
+    for (const [extra, code] of [
+      [0, null],
+      [1, 4503],
+    ] as const) {
+      const world = newWorld();
+      const peer = await world.addUser('ann');
+      const socket = newSocket();
+      const joined = world.relay.replica.join(socket, peer);
+      joined.receive(
+        encode({
+          type: 'hello',
+          protocol: PROTOCOL,
+          schemas: '',
+          device: peer.device,
+          workspace: '',
+          epoch: '',
+          cursor: 0,
+          accessVersion: 0,
+        }),
+      );
+      for (let count = 0; count < MAX_BACKLOG + extra; count++) joined.receive(encode({ type: 'ping' }));
+      await settle();
+      expect(socket.closedWith).toBe(code);
+    }
+  });
+
+  it('[NAM4] keeps proposals up to MAX_QUARANTINE_BYTES_PER_USER and answers no KEPT beyond', async () => {
+    const world = newWorld();
+    const ann = await world.device(await world.addUser('ann'));
+    ann.heard();
+    const stored = { user: 'ann', device: 'd', doc: PLAN, generation: 0, code: 'frozen', at: 0 };
+    await world.store.write((tx) => tx.addQuarantine({ ...stored, id: 'old', bytes: new Uint8Array(MAX_QUARANTINE_BYTES_PER_USER - 2) }));
+    for (const [id, bytes] of [
+      ['a', 3],
+      ['b', 2],
+    ] as const) {
+      ann.say({ type: 'quarantine', id, doc: PLAN, generation: 0, code: 'frozen', bytes: new Uint8Array(bytes) });
+      await world.clock.pass(10);
+    }
+    expect(ann.heard()).toEqual([{ type: 'kept', id: 'b' }]);
+  });
+
+  it('[NAM4] gives at most MAX_PAGE_BYTES, whatever is asked for', async () => {
+    const world = newWorld();
+    const ann = await world.device(await world.addUser('ann'));
+    await world.putFacts({ writers: ['ann'] });
+    const size = limits.MAX_PAGE_BYTES / 3;
+    for (const [n, name] of ['plan', 'case', 'private'].entries()) push(ann, n, `${EVENT}/${name}`, edit(n + 1, 'k', 'x'.repeat(size)));
+    await world.clock.pass(10);
+    const page = await pull(world, ann, 0, '', Number.MAX_SAFE_INTEGER);
+    expect(encode(page).length).toBeLessThanOrEqual(limits.MAX_PAGE_BYTES);
+    expect(page).toMatchObject({ more: true });
+    expect(page.docs).toHaveLength(3);
   });
 });

@@ -1,9 +1,15 @@
+import { playwright } from '@vitest/browser-playwright';
+import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 /** The Vitest projects. The app's own build lives in web/vite.config.ts. */
-const node = (name: string, root: string, include = ['src/**/*.test.ts']) => ({
-  test: { name, root, environment: 'node' as const, include },
+const node = (name: string, root: string, include = ['src/**/*.test.ts'], exclude: string[] = []) => ({
+  test: { name, root, environment: 'node' as const, include, exclude: ['**/node_modules/**', ...exclude] },
 });
+
+const chromium =
+  process.env['CHROMIUM_PATH'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 export default defineConfig({
   test: {
@@ -11,7 +17,28 @@ export default defineConfig({
       node('domain', 'packages/domain'),
       node('sync', 'packages/sync', ['src/**/*.test.ts', 'sim/**/*.test.ts']),
       node('sync-server', 'sync-server'),
-      node('web', 'web', ['src/**/*.test.ts']),
+      node('web', 'web', ['src/**/*.test.ts'], ['src/**/*.svelte.test.ts']),
+      {
+        // Components and what has runes: in a real Chromium, built as the app is.
+        extends: './web/vite.config.ts',
+        root: './web',
+        test: {
+          name: 'web-browser',
+          include: ['src/**/*.svelte.test.ts'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(chromium ? { executablePath: chromium } : {}),
+                args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
     ],
   },
 });

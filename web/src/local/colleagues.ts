@@ -1,4 +1,4 @@
-import type { Choice } from '#ui/Chooser.svelte';
+import type { Choice } from '#ui/choice.ts';
 import { ask } from './api.ts';
 import { fold, initials } from './records/fold.ts';
 import { session } from './session/session.svelte.ts';

@@ -1,0 +1,89 @@
+import { setCell } from '@qiao/domain/kind';
+import { event } from '@qiao/domain/kinds';
+import type { Proposal } from '@qiao/sync/store';
+import * as Y from 'yjs';
+import { describe, expect, test } from 'vitest';
+import { readLedger } from './ledger.ts';
+import { proposalChanges } from './proposal-changes.ts';
+
+describe('readLedger', () => {
+  const entry = {
+    n: 3,
+    seq: 9,
+    at: 1000,
+    entry: { type: 'approve', from: 'submitted', to: 'approved', person: { id: 'u', role: 'director' } },
+    words: { person: { id: 'u', name: '罗文静', role: 'director' }, opinion: '同意', reason: '' },
+    hash: btoa(String.fromCharCode(0xe4, 0x1c, 0x00)),
+  };
+
+  test('joins the signed entry with the words beside it', () => {
+    expect(readLedger(JSON.stringify([entry]))).toEqual([
+      {
+        n: 3,
+        at: 1000,
+        type: 'approve',
+        from: 'submitted',
+        to: 'approved',
+        person: { id: 'u', name: '罗文静', role: 'director' },
+        opinion: '同意',
+        reason: '',
+        mark: 'e41c',
+      },
+    ]);
+  });
+
+  test('an entry whose words were erased still stands in the chain', () => {
+    expect(readLedger(JSON.stringify([{ ...entry, words: null }]))[0]).toMatchObject({ n: 3, opinion: '', person: { id: 'u', name: '' } });
+  });
+
+  test('whatever else was sent is left out', () => {
+    expect(readLedger('{"a":1}')).toEqual([]);
+    expect(readLedger(JSON.stringify([null, 7, { n: 'x' }, { n: 1, entry: {} }]))).toEqual([]);
+  });
+});
+
+describe('proposalChanges', () => {
+  function proposalOf(edit: (ydoc: Y.Doc) => void, from: Y.Doc): Proposal {
+    const ydoc = new Y.Doc();
+    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(from));
+    const before = Y.encodeStateVector(ydoc);
+    edit(ydoc);
+    return {
+      id: 'p',
+      doc: 'event/00000000-0000-7000-8000-000000000001/case',
+      generation: 0,
+      code: 'frozen',
+      at: 1,
+      updates: [Y.encodeStateAsUpdate(ydoc, before)],
+      kept: true,
+    };
+  }
+
+  test('names each cell with what stands now and what the refused edit would make of it', () => {
+    const now = new Y.Doc();
+    setCell(now, 'fields', 'place', '报告厅');
+    const proposal = proposalOf((ydoc) => {
+      setCell(ydoc, 'fields', 'place', '云台厅');
+      setCell(ydoc, 'fields', 'title.zh', '研讨会');
+    }, now);
+    expect(proposalChanges(event, now, proposal).map((change) => [change.label.zh, change.before, change.after])).toEqual([
+      [event.parts['case']?.fields?.['place']?.label.zh, '报告厅', '云台厅'],
+      [event.parts['case']?.fields?.['title']?.label.zh, { zh: '', en: '' }, { zh: '研讨会', en: '研讨会' }],
+    ]);
+    expect(now.getMap('fields').get('place')).toBe('报告厅');
+  });
+
+  test('what the record has taken over meanwhile is no change any more', () => {
+    const now = new Y.Doc();
+    const proposal = proposalOf((ydoc) => setCell(ydoc, 'fields', 'place', '云台厅'), now);
+    for (const update of proposal.updates) Y.applyUpdate(now, update);
+    expect(proposalChanges(event, now, proposal)).toEqual([]);
+  });
+
+  test('a part or cell that this version does not know is passed over', () => {
+    const now = new Y.Doc();
+    const proposal = proposalOf((ydoc) => setCell(ydoc, 'fields', 'unheardOf', 1), now);
+    expect(proposalChanges(event, now, proposal)).toEqual([]);
+    expect(proposalChanges(event, now, { ...proposal, doc: 'event/00000000-0000-7000-8000-000000000001/later' })).toEqual([]);
+  });
+});

@@ -22,9 +22,7 @@ async function send(
   world: World,
   payload: { user: string; device: string; doc: string; generation: number; update: Uint8Array; from: string; returned: boolean },
 ) {
-  const answer = world.relay.writer.submit(append, payload);
-  await world.clock.pass(limits.GROUP_COMMIT_MS);
-  return answer;
+  return (await Promise.all([world.relay.writer.submit(append, payload), world.clock.pass(limits.GROUP_COMMIT_MS)]))[0];
 }
 
 /** A document whose updates are kept one by one. */
@@ -118,6 +116,32 @@ describe('append', () => {
       expect(await put(world, bytes)).toEqual(code('bad-update'));
     }
     expect(stored(world)).toHaveLength(0);
+  });
+
+  it('[NAM5] refuses a second section of a client, behind which Yjs would lose the first', async () => {
+    const world = await start();
+    // Client 7: two deleted items of length 1 under the root `m`, by key.
+    const item = (clock: number): number[] => [1, 7, clock, 0x21, 1, 1, 0x6d, 1, 0x61 + clock, 1];
+    expect((await put(world, Uint8Array.of(1, ...item(0), 0))).kind).toBe('seq');
+    expect(await put(world, Uint8Array.of(2, ...item(1), ...item(0), 0))).toEqual(code('bad-update'));
+    expect((await put(world, Uint8Array.of(1, ...item(1), 0))).kind).toBe('seq');
+  });
+
+  it('[PSH2] takes an update again whose writing failed half-way, and does not think it known', async () => {
+    let broken = false;
+    const world = newWorld({
+      fault: (point) => {
+        if (broken && point === 'nextSeq') throw new Error('disk full');
+      },
+    });
+    await world.addUser('ann');
+    await world.putFacts({ writers: ['ann'] });
+    const { doc, updates } = author(1);
+    doc.getMap('fields').set('a', 1);
+    broken = true;
+    await expect(put(world, updates[0]!)).rejects.toThrow('disk full');
+    broken = false;
+    expect((await put(world, updates[0]!)).kind).toBe('seq');
   });
 
   it('[NAM5] refuses structs that point at each other in a circle or at their own future', async () => {

@@ -263,7 +263,14 @@ describe('the replica door: pulling', () => {
     expect(kinds(page)).toEqual(['facts $facts', 'snapshot plan', 'snapshot private']);
     expect(page).toMatchObject({ next: 3, more: false, accessVersion: 1 });
     expect(doc(page, 'snapshot')).toMatchObject({ update: edit(1, 'a', 1), authors: [{ client: 1, user: 'ann', name: 'ANN' }] });
-    expect(kinds(await pull(world, eve, 0))).toEqual(['facts $facts', 'snapshot plan']);
+    // What is not due moves her cursor too, without a word about it.
+    const hers = await pull(world, eve, 0);
+    expect(kinds(hers)).toEqual(['facts $facts', 'snapshot plan']);
+    expect(hers).toMatchObject({ next: 3, more: false });
+    await world.store.write(async (tx) =>
+      tx.addRow({ seq: await tx.nextSeq(), doc: null, actor: '', device: '', update: new Uint8Array(), at: 0 }),
+    );
+    expect(await pull(world, eve, hers.next, hers.id)).toMatchObject({ docs: [], next: 4, more: false });
   });
 
   it('[PUL4] a doc is tailed only after the page that brought it was confirmed', async () => {
@@ -382,6 +389,24 @@ describe('the replica door: pulling', () => {
     expect(pages).toHaveLength(1);
     expect(pages[0]!.docs.map((one) => `${one.kind} ${one.doc}`)).toContain(`revoked ${PRIVATE}`);
     expect(pages[0]!.docs.filter((one) => one.kind !== 'revoked').map((one) => one.doc)).not.toContain(PRIVATE);
+  });
+
+  it('[PUL6] asks for the rights themselves too, and for the newest version, in the transaction that writes', async () => {
+    for (const [facts, raise] of [
+      [{ readers: ['ann'] }, false],
+      [{ writers: ['ann'] }, true],
+    ] as const) {
+      const { world, ann } = await start();
+      ann.heard();
+      ann.say({ type: 'pull', cursor: 0, maxBytes: limits.PAGE_BYTES, have: '' });
+      await settle();
+      await world.putFacts({ readers: [...(facts.readers ?? [])], writers: [...(facts.writers ?? [])] });
+      if (raise) await world.store.write((tx) => tx.raiseAccess('ann'));
+      await world.clock.pass(50);
+      const [page] = ann.heard().filter((message) => message.type === 'page');
+      const sent = page!.docs.filter((one) => one.kind !== 'revoked').map((one) => one.doc);
+      expect([sent.includes(PRIVATE), page!.accessVersion]).toEqual(raise ? [true, 2] : [false, 1]);
+    }
   });
 
   it('[PUL4] takes a part away from a device that wrote it and never pulled it', async () => {

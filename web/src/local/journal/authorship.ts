@@ -42,10 +42,19 @@ export function clientsOf(unsent: readonly OutboxEdit[]): Set<number> {
   return new Set(unsent.flatMap((edit) => structsOf(edit.update).map((struct) => struct.id.client)));
 }
 
-/** When unsent edits were made, by this device's clock: milliseconds since 1970, or null for what is not among them. */
-export function timesOf(unsent: readonly OutboxEdit[]): (client: number, clock: number) => number | null {
-  const spans = unsent.flatMap((edit) =>
+/** A run of one's own writes, and when it was made by this device's clock, milliseconds since 1970. */
+export interface WrittenSpan {
+  client: number;
+  from: number;
+  end: number;
+  at: number;
+}
+
+export const spansOf = (unsent: readonly OutboxEdit[]): WrittenSpan[] =>
+  unsent.flatMap((edit) =>
     structsOf(edit.update).map(({ id, length }) => ({ client: id.client, from: id.clock, end: id.clock + length, at: edit.at })),
   );
-  return (client, clock) => spans.find((span) => span.client === client && clock >= span.from && clock < span.end)?.at ?? null;
-}
+
+/** Null for what is in none of the spans. */
+export const timeIn = (spans: readonly WrittenSpan[], client: number, clock: number): number | null =>
+  spans.find((span) => span.client === client && clock >= span.from && clock < span.end)?.at ?? null;

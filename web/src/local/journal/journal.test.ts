@@ -169,6 +169,24 @@ describe('two values in one cell', () => {
     expect(timeOf(contested[0]!.others[0]!.client, contested[0]!.others[0]!.clock)).toBe(1000);
   });
 
+  it('remembers when one’s own edit was made though it was acked before the other value came', async () => {
+    const base = Y.encodeStateAsUpdate(bench.ydoc);
+    await bench.write('s1/title.zh', '开幕式');
+    const journal = await bench.open();
+    await journal.look(false, true);
+    bench.now = 5000;
+    await bench.write('s1/room', 'mine');
+    await journal.look(false, true);
+    const term = await bench.store.lead();
+    await bench.store.accept(
+      term,
+      (await bench.store.outbox()).map((entry) => entry.n),
+    );
+    await bench.hear(SUN, cell('s1/room', 'theirs'), base);
+    const { contested, timeOf } = await journal.look(true, true);
+    expect(contested[0]!.others.map(({ client, clock }) => timeOf(client, clock))).toEqual([5000]);
+  });
+
   it('lists it no longer once it is settled, here or by another', async () => {
     const journal = await bench.open();
     await fork();

@@ -5,10 +5,10 @@
 import type { Contested } from '@qiao/domain/kind';
 import type { OpenPart } from '@qiao/sync/client';
 import type { DeviceStore } from '@qiao/sync/store';
-import { clientsOf, writersOf, type Writer } from './authorship.ts';
+import { clientsOf, spansOf, timeIn, writersOf, type Writer, type WrittenSpan } from './authorship.ts';
 import { changesByPerson, type PersonChanges } from './changes.ts';
 import { contestedWith, keeping, readKept, writeKept, type KeptWrite } from './lost-values.ts';
-import { copyOf, follow, isBlank, readSeen, writeSeen, type Seen } from './seen.ts';
+import { copyOf, follow, isBlank, MAX_SPANS, readSeen, writeSeen, type Seen } from './seen.ts';
 
 /** Changes that arrive within this time after one is back belong to the absence: pages are still being read. Milliseconds. */
 export const SETTLE_MS = 3000;
@@ -66,7 +66,9 @@ export class PartJournal {
     const own = this.#own(clientsOf(stored?.unsent ?? []));
     const writer = writersOf(this.#part.authors(), own, this.#ports.me);
     const contested = contestedWith(ydoc, stored, this.#kept);
-    await this.#keep(keeping(this.#kept, contested, stored));
+    const spans = spansOf(stored?.unsent ?? []);
+    if (this.#seen && !present) this.#remember(spans);
+    await this.#keep(keeping(this.#kept, contested, (client, clock) => timeIn([...spans, ...(this.#seen?.spans ?? [])], client, clock)));
     const look = { contested, writer, timeOf: (client: number, clock: number) => this.#timeOf(client, clock) };
     if (!this.#seen) {
       if (complete && !isBlank(ydoc)) await this.#begin(own, now);
@@ -106,8 +108,15 @@ export class PartJournal {
   }
 
   async #begin(mine: Set<number>, at: number): Promise<void> {
-    this.#seen = { at, mine, ydoc: copyOf(this.#part.ydoc) };
+    this.#seen = { at, mine, spans: [], ydoc: copyOf(this.#part.ydoc) };
     await this.persist();
+  }
+
+  /** Edits that wait for a network are acked when it is back, and their times are then gone from the outbox. */
+  #remember(spans: readonly WrittenSpan[]): void {
+    const seen = this.#seen!;
+    const known = new Set(seen.spans.map(({ client, from }) => `${client}.${from}`));
+    seen.spans = [...seen.spans, ...spans.filter(({ client, from }) => !known.has(`${client}.${from}`))].slice(-MAX_SPANS);
   }
 
   async #saw(now: number): Promise<readonly PersonChanges[]> {

@@ -6,7 +6,6 @@ import { contested, type Contested } from '@qiao/domain/kind';
 import type { DeviceStore, StoredPart } from '@qiao/sync/store';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { timesOf } from './authorship.ts';
 
 /** Most writes that are kept of one part; the oldest go first. */
 export const MAX_KEPT = 2000;
@@ -51,9 +50,15 @@ export function contestedWith(ydoc: Y.Doc, stored: StoredPart | null, kept: read
   return contested(ydoc, [...raw, ...kept.map(asUpdate)]);
 }
 
-/** What is to be kept after these cells were found: all of before, and every write of theirs. Null when there is nothing new. */
-export function keeping(before: readonly KeptWrite[], found: readonly Contested[], stored: StoredPart | null): KeptWrite[] | null {
-  const timeOf = timesOf(stored?.unsent ?? []);
+/**
+ * What is to be kept after these cells were found: all of before, and every write of theirs. Null when there is nothing new.
+ * @param timeOf when one's own writes were made, as far as it is known
+ */
+export function keeping(
+  before: readonly KeptWrite[],
+  found: readonly Contested[],
+  timeOf: (client: number, clock: number) => number | null,
+): KeptWrite[] | null {
   const known = new Set(before.map(({ client, clock }) => `${client}.${clock}`));
   const fresh = found.flatMap(({ root, key, winner, others }) =>
     [winner, ...others]

@@ -58,8 +58,8 @@ export interface Column<R> {
   write(row: R, value: unknown): readonly CellEdit[];
   /** Offers of the picker for what is typed so far; absent where there is nothing to pick. */
   choices?(typed: string, row: R): readonly Choice[];
-  /** The value after an offer was taken. */
-  choose?(choice: Choice, row: R): unknown;
+  /** The value after an offer was taken in place of the last name that was typed. */
+  choose?(choice: Choice, row: R, typed: string): unknown;
   /** The cell holds several: a choice is written at once, and one types on. */
   many?: boolean;
 }

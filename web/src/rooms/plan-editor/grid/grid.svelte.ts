@@ -93,7 +93,8 @@ export class Grid<R> {
   }
 
   isFixed(place: Place): boolean {
-    return this.source.locked || (this.column(place.column)?.fixed ?? true);
+    const column = this.column(place.column);
+    return this.source.locked || !column || column.fixed === true;
   }
 
   #offers(): readonly Choice[] {
@@ -143,7 +144,7 @@ export class Grid<R> {
     }
     if (this.typing === 'ready') {
       this.typing = 'typed';
-      this.selection = at(place);
+      this.selection = this.#narrowed(place);
       this.source.enter(place);
     }
     this.text = text;
@@ -158,8 +159,13 @@ export class Grid<R> {
     this.text = this.resting;
     this.typing = 'opened';
     this.picked = -1;
-    this.selection = at(place);
+    this.selection = this.#narrowed(place);
     this.source.enter(place);
+  }
+
+  /** Typing is in one cell; where a run of Tabs began is not forgotten by it. */
+  #narrowed(place: Place): Selection {
+    return { ...at(place), tabFrom: this.selection?.tabFrom ?? null };
   }
 
   /** Answers whether the key was the grid's. Keys of an input method must not come here. */
@@ -279,7 +285,7 @@ export class Grid<R> {
     const column = place && this.column(place.column);
     const row = place && this.source.row(place.row);
     if (!place || !column?.choose || row === undefined || row === null) return;
-    this.source.together(() => this.#write(column.write(row, column.choose!(offer, row))));
+    this.source.together(() => this.#write(column.write(row, column.choose!(offer, row, this.text))));
     this.#drop(place);
     const after = this.source.row(place.row);
     if (column.many && after !== undefined) {

@@ -13,6 +13,8 @@ export interface PeopleContext {
   sessionsOf(person: string): readonly string[];
 }
 
+const SEPARATORS = /[、,，;；]/;
+
 type Name = 'name' | 'latinName' | 'organisation' | 'region' | 'role' | 'email';
 
 const edit = (id: string, field: string, value: unknown): CellEdit => ({ part: 'people', root: 'people', key: `${id}/${field}`, value });
@@ -70,12 +72,15 @@ function choicesOf(context: PeopleContext, field: Extract<Field, { type: 'choice
   return {
     many: true,
     choices: (typed): Choice[] => {
-      const token = (typed.split(/[、,，;；]/).at(-1) ?? '').trim();
+      const token = (typed.split(SEPARATORS).at(-1) ?? '').trim();
       return best(options, ({ words }) => [words.zh, words.en], token, options.length).map(({ id, words }) => ({
         id,
         label: context.locale === 'en' ? words.en : words.zh,
       }));
     },
-    choose: (choice, item) => [...new Set([...(item.role as readonly string[]), choice.id])],
+    choose: (choice, _item, typed) => {
+      const before = parseField(field, typed.split(SEPARATORS).slice(0, -1).join('、'), context.locale);
+      return [...new Set([...(before.ok ? (before.value as readonly string[]) : []), choice.id])];
+    },
   };
 }

@@ -40,8 +40,11 @@ export function valueText(part: string, root: string, key: string, value: unknow
   return formatField(cell.field, normal, planLocale());
 }
 
-/** Whether it is a cell that people know by name: order keys and what is only carried are not. */
-export function isShownCell(part: string, root: string, field: string): boolean {
-  const cell = cellOf(part, root, root === 'fields' ? field : `x/${field}`);
-  return cell !== null && cell.field.carried !== true;
+/** The cells that people know by name, in the order of their fields; order keys and what is only carried are left out. */
+export function inColumnOrder<C extends { field: string }>(part: string, root: string, cells: readonly C[]): C[] {
+  const definition = event.parts[part];
+  const fields = (root === 'fields' ? definition?.fields : definition?.lists?.[root]?.fields) ?? {};
+  const names = Object.keys(fields).filter((name) => fields[name]?.carried !== true);
+  const place = (cell: C): number => names.indexOf(cell.field.split('.')[0] ?? '');
+  return cells.filter((cell) => place(cell) >= 0).sort((a, b) => place(a) - place(b));
 }

@@ -9,6 +9,7 @@ import { sessionEdit } from './times.ts';
 
 /** Offers shown at once. */
 const MOST = 7;
+const SEPARATORS = /[、,，;；\n]/;
 /** Marks the offers that are not on the event's list. */
 const FROM_DIRECTORY = 'directory:';
 const NEW = 'new';
@@ -29,13 +30,18 @@ export function peopleColumn(context: ProgrammeContext, cell: PeopleCell, label:
     many: true,
     text: ({ item }) => item[cell].map(nameOf).join(listSign),
     value: ({ item }) => item[cell],
-    read: (text, row) => readPeople(context, cell, text, row, nameOf),
+    read: (text, row) => readPeople(context, cell, text, row, nameOf).read,
     write: ({ item }, value) => {
       const references = (value ?? []) as readonly Reference[];
       return sameIds(item[cell], references) ? [] : [sessionEdit(item.id, cell, references.length > 0 ? references : null)];
     },
     choices: (typed, row) => offers(context, cell, typed, row),
-    choose: (choice, { item }) => taken(context, cell, choice, item[cell]),
+    choose: (choice, row, typed) => {
+      // The names before the one that is being typed stay as they are read.
+      const before = typed.split(SEPARATORS).slice(0, -1).join('、');
+      const read = readPeople(context, cell, before, row, nameOf);
+      return taken(context, cell, choice, read.found);
+    },
   };
 }
 
@@ -48,7 +54,7 @@ function readPeople(
   text: string,
   { item }: SessionRow,
   nameOf: (reference: Reference) => string,
-): Read {
+): { read: Read; found: readonly Reference[] } {
   const present = item[cell].map((one) => ({ id: one.id, names: [one.label, nameOf(one)], reference: one }));
   const people = context.view.people.flatMap((person) => (person.item ? [personNames(person.item)] : []));
   const found: Reference[] = [];
@@ -62,13 +68,13 @@ function readPeople(
     if (!reference) unknown.push(name);
     else if (!found.some((one) => one.id === reference.id)) found.push(reference);
   }
-  if (unknown.length === 0) return { ok: true, value: found };
+  if (unknown.length === 0) return { read: { ok: true, value: found }, found };
   const { unknownPeople } = context.words.errors;
-  return {
-    ok: false,
-    words: { zh: unknownPeople.zh.replace('{names}', unknown.join('、')), en: unknownPeople.en.replace('{names}', unknown.join(', ')) },
-    missing: { what: cell, names: unknown },
+  const words = {
+    zh: unknownPeople.zh.replace('{names}', unknown.join('、')),
+    en: unknownPeople.en.replace('{names}', unknown.join(', ')),
   };
+  return { read: { ok: false, words, missing: { what: cell, names: unknown } }, found };
 }
 
 function offers(context: ProgrammeContext, cell: PeopleCell, typed: string, row: SessionRow): Choice[] {
@@ -103,7 +109,7 @@ function offers(context: ProgrammeContext, cell: PeopleCell, typed: string, row:
 }
 
 /** What is being typed: the last of the names. */
-const lastName = (typed: string): string => (typed.split(/[、,，;；\n]/).at(-1) ?? '').trim();
+const lastName = (typed: string): string => (typed.split(SEPARATORS).at(-1) ?? '').trim();
 
 const aliasOf = (name: string, latin: string, locale: string): string => {
   const other = locale === 'en' ? name : latin;

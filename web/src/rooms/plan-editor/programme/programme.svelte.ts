@@ -33,7 +33,7 @@ export class Programme implements GridSource<SessionRow>, ProgrammeContext {
   /** Spare columns that a person asked for or put away; the others follow the width of the screen. */
   wished = $state.raw<Readonly<Record<string, boolean>>>(readWishes());
   narrow = $state(false);
-  /** The day chosen above: where a bare time of an unscheduled row belongs. */
+  /** The day that was chosen above or worked in last: where a bare time of an unscheduled row belongs. */
   day = $state<string | null>(null);
 
   constructor(room: PlanRoom) {
@@ -156,6 +156,9 @@ export class Programme implements GridSource<SessionRow>, ProgrammeContext {
     return { ...row, item: withEdits(LIST, row.item, edits) };
   }
   enter(place: Place | null): void {
+    // The day one works in is where a time without a date belongs.
+    const band = place && this.#bandOf.get(place.row);
+    if (band?.date) this.day = band.id;
     const cell = place && CELL_OF[place.column];
     this.room.parts.enter('plan', cell ? `sessions/${place.row}/${cell}` : null);
   }

@@ -10,7 +10,7 @@ import { addPerson, ask, codeOf, command, openDoor, openReplica, signIn, until, 
 import { ADMIN_EMAIL, startProcess, type ServerProcess } from './testing/server-process.ts';
 
 // Processes start slowly where many run.
-vi.setConfig({ testTimeout: 40_000, hookTimeout: 40_000 });
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 40_000 });
 
 const RECORD = '0198aaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee';
 const EVENT = `event/${RECORD}`;
@@ -144,15 +144,15 @@ describe('the live door', () => {
     bystander.provider.destroy();
   });
 
-  it('[LIV8] many openings are cut off with 4429 while another session goes on undisturbed', async () => {
+  it('[LIV8] 10,000 openings are cut off with 4429 while another session goes on undisturbed', async () => {
     const mover = provider(PLAN, officer);
     await until('it has joined', () => mover.provider.synced);
     const greedy = await signIn(server, 'hugo@example.test');
     let refused = 0;
     let open = 0;
     const doors: WebSocket[] = [];
-    for (let batch = 0; batch < 20; batch++) {
-      const some = await Promise.all(Array.from({ length: 40 }, () => live(PLAN, greedy)));
+    for (let batch = 0; batch < 100; batch++) {
+      const some = await Promise.all(Array.from({ length: 100 }, () => live(PLAN, greedy)));
       for (const door of some) {
         doors.push(door.ws);
         void door.closed.then((code) => code === 4429 && refused++);
@@ -228,7 +228,7 @@ describe('the replica door', () => {
   });
 
   it('[NAM3] noise closes its socket with 4400', async () => {
-    for (const bytes of [randomBytes(50), Buffer.from([3]), Buffer.alloc(0)]) {
+    for (const bytes of [randomBytes(50), Buffer.from([3]), Buffer.alloc(0), Buffer.alloc(limits.MAX_MESSAGE_BYTES + 1)]) {
       const replica = await openReplica(server, officer);
       await replica.next('welcome');
       replica.ws.send(bytes);

@@ -4,26 +4,66 @@ const kindFolder = '^packages/domain/src/kinds/([^/]+)/';
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'kind-engine-knows-no-kind', severity: 'error', from: { path: '^packages/domain/src/kind/' }, to: { path: '^packages/domain/src/kinds/' } },
     {
-      name: 'kinds-do-not-import-kinds', severity: 'error', from: { path: kindFolder },
+      name: 'kind-engine-knows-no-kind',
+      severity: 'error',
+      from: { path: '^packages/domain/src/kind/' },
+      to: { path: '^packages/domain/src/kinds/' },
+    },
+    {
+      name: 'kinds-do-not-import-kinds',
+      severity: 'error',
+      from: { path: kindFolder },
       to: { path: '^packages/domain/src/kinds/[^/]+/', pathNot: '^packages/domain/src/kinds/$1/' },
     },
-    { name: 'domain-stands-alone', severity: 'error', from: { path: '^packages/domain/' }, to: { path: '^(packages/sync|sync-server|web)/' } },
-    { name: 'sync-knows-no-kind', severity: 'error', from: { path: '^packages/sync/src/' }, to: { path: '^(packages/domain|sync-server|web)/' } },
     {
-      name: 'relay-moves-bytes', severity: 'error', from: { path: '^sync-server/src/relay/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^(packages/domain/|sync-server/src/(store/(sqlite|postgres|memory)|commands|access|project|ops)/|.*drizzle-orm|.*better-sqlite3)' },
+      name: 'domain-stands-alone',
+      severity: 'error',
+      from: { path: '^packages/domain/' },
+      to: { path: '^(packages/sync|sync-server|web)/' },
     },
-    { name: 'lucia-in-one-folder', severity: 'error', from: { path: '^sync-server/', pathNot: '^sync-server/src/access/' }, to: { path: 'node_modules/lucia/' } },
-    { name: 'ui-kit-imports-nothing-of-ours', severity: 'error', from: { path: '^web/src/ui/' }, to: { path: '^(web/src/(?!ui/)|packages/)' } },
-    { name: 'rooms-do-not-import-rooms', severity: 'error', from: { path: '^web/src/rooms/([^/]+)/' }, to: { path: '^web/src/rooms/[^/]+/', pathNot: '^web/src/rooms/$1/' } },
+    {
+      name: 'sync-knows-no-kind',
+      severity: 'error',
+      from: { path: '^packages/sync/src/' },
+      to: { path: '^(packages/domain|sync-server|web)/' },
+    },
+    {
+      name: 'relay-moves-bytes',
+      severity: 'error',
+      from: { path: '^sync-server/src/relay/', pathNot: '[.]test[.]ts$' },
+      to: {
+        path: '^(packages/domain/|sync-server/src/(store/(sqlite|postgres|memory)|commands|access|project|ops)/|.*drizzle-orm|.*better-sqlite3)',
+      },
+    },
+    {
+      name: 'lucia-in-one-folder',
+      severity: 'error',
+      from: { path: '^sync-server/', pathNot: '^sync-server/src/access/' },
+      to: { path: 'node_modules/lucia/' },
+    },
+    {
+      name: 'ui-kit-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^web/src/ui/' },
+      to: { path: '^(web/src/(?!ui/)|packages/)' },
+    },
+    {
+      name: 'rooms-do-not-import-rooms',
+      severity: 'error',
+      from: { path: '^web/src/rooms/([^/]+)/' },
+      to: { path: '^web/src/rooms/[^/]+/', pathNot: '^web/src/rooms/$1/' },
+    },
     { name: 'web-has-no-server', severity: 'error', from: { path: '^web/src/' }, to: { path: '^sync-server/' } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(node_modules|[.]svelte-kit|/build/)' },
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'], extensions: ['.ts', '.js', '.svelte'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+      extensions: ['.ts', '.js', '.svelte'],
+    },
   },
 };

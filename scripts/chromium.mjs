@@ -21,7 +21,10 @@ export function findChromium() {
 
 /** Quiet on both outputs but for errors: what it prints is the caller's. */
 function run(command, args) {
-  return spawnSync(command, args, { stdio: ['ignore', 2, 2], timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  return (
+    spawnSync(command, args, { stdio: ['ignore', 2, 2], timeout: 300_000, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+      .status === 0
+  );
 }
 
 function install(...packages) {

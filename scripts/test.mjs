@@ -44,13 +44,22 @@ function unitTests() {
   const file = join(out, 'vitest.json');
   const ok = run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
   const report = readJson(file);
-  add({ passed: report?.numPassedTests ?? 0, failed: report?.numFailedTests ?? 0, skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0) }, ok);
+  add(
+    {
+      passed: report?.numPassedTests ?? 0,
+      failed: report?.numFailedTests ?? 0,
+      skipped: (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0),
+    },
+    ok,
+  );
 }
 
 function endToEnd() {
   console.log('\n· end to end in Chromium');
   const file = join(out, 'playwright.json');
-  const ok = run(['node_modules/@playwright/test/cli.js', 'test', '--config', 'web/e2e/playwright.config.ts'], { PLAYWRIGHT_JSON_OUTPUT_NAME: file });
+  const ok = run(['node_modules/@playwright/test/cli.js', 'test', '--config', 'web/e2e/playwright.config.ts'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: file,
+  });
   const stats = readJson(file)?.stats;
   add({ passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0, skipped: stats?.skipped ?? 0 }, ok);
 }
@@ -60,7 +69,14 @@ check('svelte: sync', ['scripts/web.mjs', 'sync']);
 check('svelte: types', ['scripts/web.mjs', 'check']);
 check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
 check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.']);
-check('import law', ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', '.dependency-cruiser.cjs', 'packages', 'sync-server', 'web/src']);
+check('import law', [
+  'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs',
+  '--config',
+  '.dependency-cruiser.cjs',
+  'packages',
+  'sync-server',
+  'web/src',
+]);
 unitTests();
 if (check('build', ['scripts/web.mjs', 'build'])) {
   check('first route within its budget', ['scripts/budget.mjs']);

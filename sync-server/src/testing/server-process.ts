@@ -1,5 +1,5 @@
 /** The real server as a process of its own, on a free port and an empty data folder. */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,18 +24,24 @@ export interface ServerProcess {
   /** Starts it again on the same data and port. */
   restart(): Promise<void>;
   /** Runs the administrator's command on its data. */
-  admin(...args: string[]): { status: number | null; out: string; err: string };
+  admin(...args: string[]): Promise<AdminAnswer>;
   /** Ends it and removes its data. */
   destroy(): Promise<void>;
 }
 
-export function runAdmin(dataDir: string, args: string[]): { status: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [ADMIN, ...args], {
-    env: { ...process.env, DATA_DIR: dataDir, LANG: 'C', LC_ALL: 'C' },
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+export interface AdminAnswer {
+  status: number | null;
+  out: string;
+  err: string;
+}
+
+function runAdmin(dataDir: string, args: string[]): Promise<AdminAnswer> {
+  const env = { ...process.env, DATA_DIR: dataDir, LANG: 'C', LC_ALL: 'C' };
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, [ADMIN, ...args], { env, maxBuffer: 64 * 1024 * 1024 }, (_error, out, err) =>
+      resolve({ status: child.exitCode, out, err }),
+    );
   });
-  return { status, out: stdout, err: stderr };
 }
 
 export async function startProcess(env: Record<string, string> = {}): Promise<ServerProcess> {

@@ -33,7 +33,9 @@ async function start(): Promise<void> {
     // Another tab may have taken the new version; only the tab whose person asked for it reloads.
     if (accepted) location.reload();
   });
-  const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' });
+  const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' }).catch(() => null);
+  // A private window or a policy may bar workers: the app runs on, but does not open without a network.
+  if (!registration) return;
   watch(registration);
   const look = (): void => void registration.update().catch(() => undefined);
   setInterval(look, LOOK_EVERY_MS);

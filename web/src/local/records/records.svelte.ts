@@ -44,6 +44,9 @@ export const records = {
     return left;
   },
 
+  /** Starts the worker. */
+  open: (): void => void opened(),
+
   /** Follows the device's store while somebody is signed in. The answer ends it. */
   follow(): () => void {
     const client = opened();

@@ -27,7 +27,7 @@ interface Me {
  */
 type State = 'closed' | 'open' | 'expired';
 
-/** Set when a sign-out could not reach the server; the cookie is given back at the next chance. */
+/** Whose sign-out could not reach the server: the cookie is given back at the next chance. */
 const OWED = 'qiao.sign-out-owed';
 
 let state = $state<State>('closed');
@@ -51,7 +51,7 @@ function enter(id: string): void {
 }
 
 async function settleOwedSignOut(): Promise<void> {
-  if (!localStorage.getItem(OWED)) return;
+  if (localStorage.getItem(OWED) === null) return;
   const answer = await ask('POST', '/api/logout', {});
   if (answer.ok || answer.code !== 'no-network') localStorage.removeItem(OWED);
 }
@@ -59,6 +59,8 @@ async function settleOwedSignOut(): Promise<void> {
 /** Asks the server who this is; without a network everything stays as it was. */
 async function refresh(): Promise<void> {
   if (!person) return;
+  // A cookie of somebody who left this device must not speak for whoever opened it since.
+  await settleOwedSignOut();
   const answer = await ask<Me>('GET', '/api/me');
   if (answer.ok) {
     // Another tab signed in as somebody else: this tab's records are not theirs.
@@ -72,6 +74,7 @@ async function boot(): Promise<void> {
     // Who is signed in changed in another tab; one browser has one cookie.
     if (event.key === CURRENT_KEY && event.newValue !== (person?.user.id ?? null)) location.assign('/');
   });
+  addEventListener('online', () => void refresh());
   const id = currentId();
   if (!id || !personHere(id)) {
     void settleOwedSignOut();
@@ -128,6 +131,8 @@ export const session = {
   async openOffline(id: string, password: string): Promise<boolean> {
     const other = personHere(id);
     if (!other?.pass || !(await matchesPass(other.pass, password))) return false;
+    // The same person again: the cookie is still theirs.
+    if (localStorage.getItem(OWED) === id) localStorage.removeItem(OWED);
     enter(id);
     return true;
   },
@@ -146,7 +151,7 @@ export const session = {
   },
 
   countUnsent(unsent: number): void {
-    if (person && person.unsent !== unsent) updatePerson(person.user.id, { unsent });
+    if (person && personHere(person.user.id)?.unsent !== unsent) updatePerson(person.user.id, { unsent });
   },
 
   /** The server no longer accepts the cookie. */
@@ -157,7 +162,7 @@ export const session = {
   /** Unsent work stays in its database; the list on the sign-in page says so. */
   async signOut(): Promise<void> {
     const answer = await ask('POST', '/api/logout', {});
-    if (!answer.ok && answer.code === 'no-network') localStorage.setItem(OWED, '1');
+    if (!answer.ok && answer.code === 'no-network') localStorage.setItem(OWED, person?.user.id ?? '');
     setCurrent(null);
     person = null;
     state = 'closed';

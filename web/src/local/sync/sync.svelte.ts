@@ -27,7 +27,11 @@ interface Opened {
   store: DeviceStore;
 }
 
-let status = $state.raw<SyncStatus>(BEFORE);
+let told = $state.raw<SyncStatus>(BEFORE);
+/** A browser does not say that an upgrade was refused for want of a session; the session knows. */
+const status = $derived<SyncStatus>(
+  session.stale && (told.phase === 'offline' || told.phase === 'connecting') ? { ...told, phase: 'signed-out' } : told,
+);
 let opened: Promise<Opened> | null = null;
 let openedFor = '';
 const parts = new Set<OpenPart>();
@@ -53,8 +57,9 @@ async function open(person: DevicePerson): Promise<Opened> {
   client.onChanged((docs) => {
     for (const listener of changedListeners) listener(docs);
   });
-  follow(client.status());
+  // Before it has started, the client has not counted what waits.
   await client.start();
+  follow(client.status());
   return { user: person.user.id, client, store };
 }
 
@@ -74,15 +79,15 @@ function withMemory(next: SyncStatus): SyncStatus {
   return { ...next, since };
 }
 
-function follow(told: SyncStatus): void {
-  const next = withMemory(told);
+function follow(now: SyncStatus): void {
+  const next = withMemory(now);
   // The server knows this person: the lease runs anew. Once an hour is enough while the connection lasts.
   const contactAt = session.person?.contactAt ?? 0;
-  if (isConnected(next.phase) && (!isConnected(status.phase) || Date.now() - contactAt > HEARD_EVERY_MS)) session.heard(Date.now());
+  if (isConnected(next.phase) && (!isConnected(told.phase) || Date.now() - contactAt > HEARD_EVERY_MS)) session.heard(Date.now());
   if (next.phase === 'signed-out') session.markStale();
   if (next.phase === 'locked') session.expire();
   if (next.edits + next.intents > 0) void storage.workIsHere();
-  status = next;
+  told = next;
   session.countUnsent(next.edits + next.intents + next.refused);
 }
 
@@ -140,7 +145,7 @@ export const sync = {
     const closing = opened;
     opened = null;
     openedFor = '';
-    status = BEFORE;
+    told = BEFORE;
     if (!closing) return;
     const { client, store } = await closing;
     // What was typed is stored before the database closes; a failure was already said by the pill.

@@ -90,7 +90,8 @@ export const shell: typeof zh = {
   account: {
     signOut: 'Sign out',
     signOutTitle: '{n, plural, one {# item has} other {# items have}} not been sent. Sign out now?',
-    signOutBody: '{n, plural, one {It stays} other {They stay}} on this device, are not lost, and nobody else sees them. They are sent when you sign in here again.',
+    signOutBody:
+      '{n, plural, one {It stays} other {They stay}} on this device, are not lost, and nobody else sees them. They are sent when you sign in here again.',
     stay: 'Stay signed in',
     leave: 'Sign out',
   },

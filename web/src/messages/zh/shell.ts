@@ -31,7 +31,7 @@ export const shell = {
     findShort: '查找或输入命令',
     theme: '深浅色：{now}',
     themes: { system: '随系统', light: '浅色', dark: '深色' },
-    language: 'English',
+    language: 'Switch to English',
     languageShort: 'EN',
     account: '{name}，账户',
     here: '在此页：{names}',

@@ -150,7 +150,7 @@ export const en: typeof zh = {
     refused: 'Edits that were not written',
     refusedNote: '{n}, yours to decide',
     refusedHead: 'Your edits of {time} in {part} were not written',
-    refusedCells: 'What they hold',
+    archivedBy: '{name} archived the event {time}; since then it takes no edits.',
     refusedNothing: 'They are the same as what stands now.',
     retry: 'Write again',
     discard: 'Discard these edits',

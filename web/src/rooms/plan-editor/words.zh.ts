@@ -149,7 +149,7 @@ export const zh = {
     refused: '没有写入的改动',
     refusedNote: '{n}份，请您处理',
     refusedHead: '{part}中您{time}的改动没有写入',
-    refusedCells: '其中的改动',
+    archivedBy: '{name} {time}把会议归档了，归档之后不再接受改动。',
     refusedNothing: '这些改动与现在的内容相同。',
     retry: '再次写入',
     discard: '放弃这些改动',

@@ -1,6 +1,7 @@
 import { checkRules, settlements, type Facts, type Finding, type Kind } from '@qiao/domain/kind';
 import type { Proposal } from '@qiao/sync/store';
 import { PartJournal, SETTLE_MS, type Look } from '#local/journal/journal.ts';
+import { readLedger } from '#local/record/ledger.ts';
 import { sync } from '#local/sync/sync.svelte.ts';
 import type { OpenParts } from './open-parts.svelte.ts';
 
@@ -23,6 +24,8 @@ export class Lookout {
   #again = false;
   #closed = false;
   facts = $state.raw<Facts | null>(null);
+  /** Who archived the event, and when by the server's clock; null while it is not archived. */
+  archivedBy = $state.raw<{ name: string; at: number } | null>(null);
   findings = $state.raw<readonly Finding[]>([]);
   /** By part. */
   looks = $state.raw<Readonly<Record<string, Look>>>({});
@@ -67,8 +70,10 @@ export class Lookout {
 
   async #look(): Promise<void> {
     const { store } = await sync.opened();
-    const [facts, proposals] = await Promise.all([store.facts(this.#record), store.proposals()]);
+    const [facts, proposals, ledger] = await Promise.all([store.facts(this.#record), store.proposals(), store.ledger(this.#record)]);
     this.facts = facts === null ? null : (JSON.parse(facts) as Facts);
+    const archiving = readLedger(ledger).findLast((line) => line.type === 'archive');
+    this.archivedBy = this.facts?.archived && archiving ? { name: archiving.person.name, at: archiving.at } : null;
     this.proposals = proposals.filter((one) => one.doc.startsWith(`${this.#record}/`));
     const plan = this.#parts.get('plan');
     const settled = plan ? settlements(plan.ydoc) : new Map<string, unknown>();

@@ -28,8 +28,9 @@ const JOURNALS = ['plan', 'people'] as const;
 
 /** Root maps of each part whose edits here can be taken back; rich texts bring their own undo. */
 const UNDOABLE: Readonly<Record<string, readonly string[]>> = {
-  plan: ['fields', 'days', 'rooms', 'tracks', 'sessions', '$settled'],
-  people: ['people', '$settled'],
+  case: ['fields'],
+  plan: ['fields', 'days', 'rooms', 'tracks', 'sessions', '$settled', '$source'],
+  people: ['people', '$settled', '$source'],
 };
 
 export const newItemId = (): string => itemId(crypto.getRandomValues(new Uint8Array(ITEM_ID_BYTES)));

@@ -24,7 +24,12 @@ export function peopleColumns(context: PeopleContext): Column<PersonItem>[] {
   const field = (name: Name, more: Partial<Column<PersonItem>> = {}): Column<PersonItem> =>
     fieldColumn(context, name, peopleFields[name], { label: t[name], width: null, ...more });
   return [
-    field('name', { width: 140, look: 'title' }),
+    // A row must have a name: where there is only the Latin one it stands in, greyed.
+    field('name', {
+      width: 140,
+      look: 'title',
+      shown: (item) => (item.name ? { text: item.name } : { text: item.latinName, lang: 'en', faint: true }),
+    }),
     field('latinName', { width: 160, look: 'foreign', lang: 'en' }),
     field('organisation'),
     { ...field('region', { width: 120 }), ...choicesOf(context, peopleFields.region) },

@@ -1,4 +1,4 @@
-import type { CellEdit } from '@qiao/domain/kind';
+import type { CellEdit, Finding } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
 import { PEOPLE_CELLS, type PersonItem } from '@qiao/domain/plan';
 import type { Band, Column, Mark, Missing, RowMarks } from '../grid/column.ts';
@@ -11,6 +11,7 @@ import { planLocale, planWords, type PlanWords } from '../words.ts';
 import { peopleColumns, type PeopleContext } from './people-columns.ts';
 
 const LIST = event.parts['people']!.lists!['people']!;
+const PEOPLE = 'people/people/';
 const FIELDS = Object.keys(LIST.fields);
 
 /** The people of an event as a grid, with the sessions that each is in. */
@@ -44,18 +45,19 @@ export class People implements GridSource<PersonItem>, PeopleContext {
     }
     return sessions;
   });
-  /** People whom a clash concerns. */
-  readonly clashing = $derived.by(() => {
-    const prefix = 'people/people/';
-    const items = this.room.lookout.findings.flatMap((finding) => finding.items);
-    return new Set(items.filter((item) => item.startsWith(prefix)).map((item) => item.slice(prefix.length)));
+  /** Clashes by the people whom they concern. */
+  readonly clashes: ReadonlyMap<string, readonly Finding[]> = $derived.by(() => {
+    const found = this.room.lookout.findings.flatMap((finding) =>
+      finding.items.filter((item) => item.startsWith(PEOPLE)).map((item) => ({ id: item.slice(PEOPLE.length), finding })),
+    );
+    return new Map([...Map.groupBy(found, (one) => one.id)].map(([id, list]) => [id, list.map((one) => one.finding)]));
   });
   readonly #marks = $derived.by(() => {
     const marks = new Map<string, Record<string, Mark>>();
     const mark = (id: string, column: string, what: Mark): void => {
       marks.set(id, { ...marks.get(id), [column]: { ...marks.get(id)?.[column], ...what } });
     };
-    for (const id of this.clashing) mark(id, 'sessions', { bad: true });
+    for (const id of this.clashes.keys()) mark(id, 'sessions', { bad: true });
     for (const { changes } of this.room.lookout.looks['people']?.changes ?? [])
       for (const change of changes)
         for (const cell of change.what === 'added' ? [{ field: 'name' }] : change.cells) mark(change.item, cell.field, { changed: true });

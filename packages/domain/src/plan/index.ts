@@ -22,7 +22,8 @@ export {
   type Schedule,
   type ScheduleSession,
 } from './programme/format.ts';
-export type { Action, ImportRow } from './programme/judge-thing.ts';
+export type { ImportRow } from './programme/judge-thing.ts';
+export type { Action } from './programme/words.ts';
 export type { CellChange } from './programme/merge.ts';
 export { previewImport, type ImportPreview } from './programme/preview.ts';
 export { readSchedule, type ReadOptions, type ReadSchedule } from './programme/read-schedule.ts';

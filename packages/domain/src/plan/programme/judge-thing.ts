@@ -5,9 +5,7 @@ import type { Matched } from './match.ts';
 import { comparable, judge, type CellChange } from './merge.ts';
 import { sourceHash, type Present, type SourceEntry } from './source.ts';
 import type { FileCell, Thing, What } from './things.ts';
-import { rowWords } from './words.ts';
-
-export type Action = 'create' | 'change' | 'same' | 'kept' | 'refuse';
+import { rowWords, type Action } from './words.ts';
 
 export interface ImportRow {
   what: What;

@@ -1,6 +1,8 @@
 import type { Words } from '../../kind/types.ts';
 import type { CellChange } from './merge.ts';
-import type { Action } from './judge-thing.ts';
+
+/** What an import would do with a thing of the file. */
+export type Action = 'create' | 'change' | 'same' | 'kept' | 'refuse';
 
 /** What a row of the preview says: what happens, and to which cells. */
 export function rowWords(

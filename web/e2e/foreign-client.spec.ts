@@ -2,6 +2,7 @@ import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { expect, LUO, newRecordId, signIn, SUN, test } from './office.ts';
+import { cell, importProgramme, rowOf, scheduleFile, type } from './programme.ts';
 import { Caller, type Relay } from './relay.ts';
 
 /** The library's provider as it is, with a cookie, as any Node program would use it. */
@@ -22,21 +23,21 @@ function join(relay: Relay, cookie: string, doc: string): { ydoc: Y.Doc; provide
 const synced = (provider: WebsocketProvider): Promise<void> =>
   new Promise((done) => (provider.synced ? done() : provider.once('sync', () => done())));
 
-test('[LIV1] an unmodified y-websocket client joins, edits, and the browser shows it', async ({ office, page }) => {
+test('[LIV1] an unmodified y-websocket client joins a plan, edits, and the browser shows it', async ({ office, page }) => {
   const luo = await Caller.signIn(office.relay, LUO);
-  const record = newRecordId();
-  await luo.call('POST', '/api/commands', { id: crypto.randomUUID(), type: 'create', kind: 'event', record });
-  await signIn(page, office.relay, SUN, `/event/${record}`);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('未命名');
+  const { event } = importProgramme(office.relay, scheduleFile('高原生态研讨会'));
+  await signIn(page, office.relay, SUN, `/event/${event}/plan`);
+  const opening = await rowOf(page, '开幕式');
 
-  const { ydoc, provider } = join(office.relay, luo.cookie, `event/${record}/case`);
+  const { ydoc, provider } = join(office.relay, luo.cookie, `event/${event}/plan`);
   await synced(provider);
-  ydoc.getMap('fields').set('title.zh', '从 Node 来的题名');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('从 Node 来的题名');
+  const sessions = ydoc.getMap('sessions');
+  expect(sessions.get(`${opening}/title.zh`)).toBe('开幕式');
+  sessions.set(`${opening}/title.zh`, '从 Node 来的题名');
+  await expect(cell(page, opening, 'title').locator('.text')).toHaveText('从 Node 来的题名');
 
-  await page.getByRole('textbox', { name: '地点' }).fill('云台厅');
-  await page.keyboard.press('Tab');
-  await expect.poll(() => ydoc.getMap('fields').get('place')).toBe('云台厅');
+  await type(page, opening, 'remarks', '浏览器写的');
+  await expect.poll(() => sessions.get(`${opening}/remarks`)).toBe('浏览器写的');
   provider.destroy();
 });
 

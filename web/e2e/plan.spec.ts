@@ -1,5 +1,5 @@
 import { appIsOffline, expect, LUO, newDevice, signIn, SUN, synced, syncPill, test } from './office.ts';
-import { cell, importProgramme, rowOf, scheduleFile, tableOf, TALKS, type } from './programme.ts';
+import { addBelow, cell, importProgramme, rowOf, scheduleFile, tableOf, TALKS, type } from './programme.ts';
 
 test('a programme imported from a file stands in the table, whole and at its hours', async ({ office, page }) => {
   const said = importProgramme(office.relay, scheduleFile('高原生态研讨会'));
@@ -44,16 +44,23 @@ test('two organisers: live, then a day apart with no network, then merged, clash
   const mountain = await rowOf(luo.page, '山地教育的下一代');
   const closing = await rowOf(luo.page, '闭幕式');
   const wetland = await rowOf(luo.page, '高原湿地修复二十年');
+  const tea = await rowOf(luo.page, '茶歇');
 
   await type(luo.page, opening, 'title', '开幕式暨校长致辞');
   await type(luo.page, mountain, 'start', '14:00');
   await type(luo.page, wetland, 'remarks', '罗记：需投影');
+  await cell(luo.page, tea, 'title').click();
+  await luo.page.keyboard.press('ControlOrMeta+Delete');
+  await expect(cell(luo.page, tea, 'title')).toHaveCount(0);
+  await addBelow(luo.page, closing, '罗加的一场');
 
   await type(sun.page, opening, 'title', '开幕典礼');
   await type(sun.page, water, 'speakers', '林德');
   await cell(sun.page, closing, 'title').click();
   await sun.page.keyboard.press('Delete');
   await type(sun.page, closing, 'title', '闭幕与倡议');
+  await type(sun.page, tea, 'remarks', '备低糖点心');
+  await addBelow(sun.page, closing, '孙加的一场');
   for (const { page } of [luo, sun]) await expect(syncPill(page)).toContainText('待发');
 
   // Back.
@@ -63,6 +70,9 @@ test('two organisers: live, then a day apart with no network, then merged, clash
   for (const { page } of [luo, sun]) {
     await expect(cell(page, wetland, 'remarks').locator('.text')).toHaveText('罗记：需投影');
     await expect(cell(page, closing, 'title').locator('.text')).toHaveText('闭幕与倡议');
+    await rowOf(page, '罗加的一场');
+    await rowOf(page, '孙加的一场');
+    await expect(cell(page, tea, 'title')).toHaveCount(0);
   }
 
   // One person in two rooms: nobody wrote that, the merge did. Both see it, one settles it, it is settled for both.

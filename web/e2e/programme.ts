@@ -20,6 +20,7 @@ export const TALKS: readonly Talk[] = [
   { title: '高原湿地修复二十年', start: '10:00', duration: '01:00', room: '云台厅', persons: ['林德'] },
   { title: '山地教育的下一代', start: '11:00', duration: '01:00', room: '报告厅', persons: ['林德'] },
   { title: '水资源治理', start: '14:00', duration: '01:00', room: '云台厅', persons: ['许若兰'] },
+  { title: '茶歇', start: '15:00', duration: '00:30', room: '报告厅', persons: [] },
   { title: '闭幕式', start: '16:00', duration: '00:30', room: '云台厅', persons: ['高明远'] },
 ];
 
@@ -106,6 +107,19 @@ export async function type(page: Page, row: string, column: string, text: string
   await expect(cell(page, row, column).locator('.box')).toBeFocused();
   await page.keyboard.type(text);
   await page.keyboard.press('Enter');
+}
+
+/** Puts a new row below the one that this cell is in, and names it. */
+export async function addBelow(page: Page, row: string, title: string): Promise<string> {
+  await cell(page, row, 'title').click();
+  await page.keyboard.press('Insert');
+  const added = await page.waitForFunction((before) => {
+    const here = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'];
+    return here && here !== before ? here : null;
+  }, row);
+  const id = (await added.jsonValue())!;
+  await type(page, id, 'title', title);
+  return id;
 }
 
 /** What every row says, in the order of the table. */

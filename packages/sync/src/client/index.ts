@@ -77,7 +77,7 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
   function linkParts(): void {
     for (const part of parts) {
       if (status.phase !== 'live' && status.phase !== 'catching-up') part.unlink();
-      else if (!part.isLinked) void store.facts(recordOf(part.doc)).then((facts) => facts !== null && isConnected() && part.link());
+      else if (part.wantsLink) void store.facts(recordOf(part.doc)).then((facts) => facts !== null && isConnected() && part.link());
     }
   }
   const isConnected = (): boolean => !stopped && (status.phase === 'live' || status.phase === 'catching-up');

@@ -236,8 +236,9 @@ export class Part implements OpenPart {
     this.#link = null;
   }
 
-  get isLinked(): boolean {
-    return this.#link !== null;
+  /** Not linked yet, and the server has not closed the link for good. */
+  get wantsLink(): boolean {
+    return !this.#link && !this.#unlinked && !this.#isClosed && this.#ports.live !== null;
   }
 
   authors(): Author[] {
@@ -245,7 +246,7 @@ export class Part implements OpenPart {
   }
 
   async refreshAuthors(): Promise<void> {
-    this.#authors = (await this.#store.part(this.doc))?.authors ?? [];
+    this.#authors = await this.#store.authors(this.doc);
   }
 
   onReplaced(listener: () => void): () => void {

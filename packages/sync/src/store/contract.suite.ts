@@ -113,6 +113,8 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       const part = await store.part(PLAN);
       expect(part).toMatchObject({ generation: 0, head: 5, authors: [{ client: 7, user: 'u', name: '罗文静' }] });
       expect(part?.confirmed).toEqual([bytes(1, 2)]);
+      expect(await store.authors(PLAN)).toEqual(part?.authors);
+      expect(await store.authors(CASE)).toEqual([]);
       expect(await store.facts(RECORD)).toBe('{"state":"draft"}');
       expect(JSON.parse(await store.ledger(RECORD))).toEqual([{ seq: 2, type: 'create' }]);
       expect((await store.docs(RECORD)).sort()).toEqual([`${RECORD}/$facts`, PLAN]);

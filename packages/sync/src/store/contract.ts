@@ -124,6 +124,8 @@ export interface DeviceStore {
 
   cursor(): Promise<CursorRow>;
   part(doc: string): Promise<StoredPart | null>;
+  /** Who wrote a part with which client id, as far as pages told. Far less than the part itself. */
+  authors(doc: string): Promise<Author[]>;
   /** JSON of a record's facts, or null. */
   facts(record: string): Promise<string | null>;
   /** JSON array of a record's ledger entries, oldest first. */

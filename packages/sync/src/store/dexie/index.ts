@@ -92,6 +92,11 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
       };
     },
 
+    async authors(doc) {
+      const rows = await attempt(() => db.authors.where('key').equals(key(doc)).toArray());
+      return Promise.all(rows.map(async (row) => JSON.parse(await openText(seal, row.value)) as Author));
+    },
+
     async facts(of) {
       const row = await attempt(() => db.facts.get(key(`${of}/$facts`)));
       return row ? openText(seal, row.bytes) : null;

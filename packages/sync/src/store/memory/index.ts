@@ -141,6 +141,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         return { generation: part.generation, incarnation: part.incarnation, updates, mark: markOf(part, edits, mark) };
       }),
 
+    authors: (doc) => run('authors', () => [...(disk.parts.get(doc)?.authors.values() ?? [])]),
     facts: (record) => run('facts', () => disk.facts.get(record) ?? null),
     ledger: (record) =>
       run(

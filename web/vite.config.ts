@@ -67,5 +67,6 @@ export default defineConfig({
     }),
   ],
   worker: { format: 'es' },
-  server: { proxy: { '/api': relay, '/sync': { target: relay, ws: true } } },
+  // Tests of components have no relay: to them it is a device without a network.
+  server: process.env['VITEST'] ? {} : { proxy: { '/api': relay, '/sync': { target: relay, ws: true } } },
 });

@@ -28,8 +28,11 @@ export interface WaitingIntent {
   command: Command;
 }
 
-/** `absent`: nothing of it is here, for it does not exist or may not be seen. `newer`: made by a newer version of its kind. */
-type State = 'opening' | 'open' | 'absent' | 'newer';
+/**
+ * `absent`: nothing of it is here, for it does not exist or may not be seen. `newer`: made by a newer version of its
+ * kind. `failed`: the device's store could not be read.
+ */
+type State = 'opening' | 'open' | 'absent' | 'newer' | 'failed';
 
 const commandOf = (body: string): Command => JSON.parse(body) as Command;
 
@@ -82,7 +85,12 @@ export class OpenRecord {
     const before = this.#opening;
     const reading = (async () => {
       await before;
-      if (!this.#closed) await this.#read();
+      if (this.#closed) return;
+      try {
+        await this.#read();
+      } catch {
+        this.state = 'failed';
+      }
     })();
     this.#opening = reading;
     await reading;

@@ -13,6 +13,8 @@ let index: OfficeIndex | null = null;
 /** What came before the pages were read. */
 let early: ToIndex[] = [];
 let ready = false;
+/** Why the store could not be read; null while it can. */
+let broken: string | null = null;
 
 async function open(database: string): Promise<void> {
   store = openDexieStore(database);
@@ -52,7 +54,11 @@ const failed = (error: unknown, n: number | null = null): void =>
 function receive(message: ToIndex): void {
   switch (message.type) {
     case 'open':
-      open(message.database).catch(failed);
+      open(message.database).catch((error: unknown) => {
+        broken = error instanceof Error ? error.message : String(error);
+        early = [];
+        failed(error);
+      });
       return;
     case 'changed':
       index?.changed(message.docs);
@@ -76,6 +82,7 @@ function receive(message: ToIndex): void {
 }
 
 self.addEventListener('message', (event: MessageEvent<ToIndex>) => {
-  if (ready || event.data.type === 'open' || event.data.type === 'close') receive(event.data);
+  if (broken !== null && event.data.type === 'ask') tell({ type: 'failed', n: event.data.n, message: broken });
+  else if (ready || event.data.type === 'open' || event.data.type === 'close') receive(event.data);
   else early.push(event.data);
 });

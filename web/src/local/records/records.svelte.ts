@@ -2,7 +2,7 @@ import { databaseOf } from '../session/people.ts';
 import { session } from '../session/session.svelte.ts';
 import { sync } from '../sync/sync.svelte.ts';
 import { IndexClient } from './index-client.ts';
-import type { MarkedRow } from './index-messages.ts';
+import type { MarkedRow, QuestionName, Questions } from './index-messages.ts';
 import type { Found, Query } from './query.ts';
 
 /** Changes closer together than this are one for the lists, milliseconds. */
@@ -33,6 +33,17 @@ function opened(): IndexClient {
   return next;
 }
 
+/** A store that could not be read is opened anew by the next question. */
+async function ask<Name extends QuestionName>(name: Name, question: Questions[Name]['ask']): Promise<Questions[Name]['answer']> {
+  const asked = opened();
+  try {
+    return await asked.ask(name, question);
+  } catch (error) {
+    if (index === asked) records.close();
+    throw error;
+  }
+}
+
 /** The list index of this tab: every record that this device may list, filtered and sorted off the main thread. */
 export const records = {
   /** Rises when rows changed; a list asks again. */
@@ -49,17 +60,18 @@ export const records = {
 
   /** Follows the device's store while somebody is signed in. The answer ends it. */
   follow(): () => void {
-    const client = opened();
+    opened();
     return sync.onChanged((docs) => {
+      const client = opened();
       if (docs.length > 0) client.changed(docs);
       // A decision is told as a change of `$facts` or with no doc at all.
       if (docs.length === 0 || docs.some((doc) => doc.endsWith('/$facts'))) client.outbox();
     });
   },
 
-  find: (query: Query): Promise<Found> => opened().ask('find', query),
-  rows: (names: readonly string[]): Promise<(MarkedRow | null)[]> => opened().ask('rows', names),
-  rank: (search: string, limit: number): Promise<MarkedRow[]> => opened().ask('rank', { search, limit }),
+  find: (query: Query): Promise<Found> => ask('find', query),
+  rows: (names: readonly string[]): Promise<(MarkedRow | null)[]> => ask('rows', names),
+  rank: (search: string, limit: number): Promise<MarkedRow[]> => ask('rank', { search, limit }),
 
   close(): void {
     index?.close();

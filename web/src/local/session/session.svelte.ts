@@ -137,6 +137,11 @@ export const session = {
     return true;
   },
 
+  /** Goes on as somebody whom this device knows and who did not sign out. */
+  resume(id: string): void {
+    enter(id);
+  },
+
   /** The server was heard: the lease runs anew. */
   heard(now: number): void {
     if (!person) return;

@@ -34,6 +34,8 @@ const status = $derived<SyncStatus>(
 );
 let opened: Promise<Opened> | null = null;
 let openedFor = '';
+/** The database could not be opened: nothing can be stored on this device now. */
+let failed = $state(false);
 const parts = new Set<OpenPart>();
 const changedListeners = new Set<(docs: readonly string[]) => void>();
 
@@ -101,16 +103,25 @@ export const sync = {
     return status.edits + status.intents + status.unsaved;
   },
 
-  /** Opens the database and the client of the signed-in person, once. */
-  async opened(): Promise<Opened> {
+  /** The device's storage could not be opened; the next use tries again. */
+  get failed(): boolean {
+    return failed;
+  },
+
+  /** Opens the database and the client of the signed-in person, once, however many ask at the same time. */
+  opened(): Promise<Opened> {
     const person = session.me;
-    if (openedFor !== person.user.id) {
-      await sync.close();
-      openedFor = person.user.id;
-      opened = open(person);
-    }
-    if (!opened) throw new Error('nobody is signed in');
-    return opened;
+    if (opened && openedFor === person.user.id) return opened;
+    const before = sync.close();
+    const opening = before.then(() => open(person));
+    openedFor = person.user.id;
+    opened = opening;
+    failed = false;
+    opening.catch(() => {
+      failed = true;
+      if (opened === opening) opened = null;
+    });
+    return opening;
   },
 
   async openPart(doc: string): Promise<OpenPart> {
@@ -146,8 +157,9 @@ export const sync = {
     opened = null;
     openedFor = '';
     told = BEFORE;
-    if (!closing) return;
-    const { client, store } = await closing;
+    const held = await closing?.catch(() => null);
+    if (!held) return;
+    const { client, store } = held;
     // What was typed is stored before the database closes; a failure was already said by the pill.
     await sync.settled().catch(() => undefined);
     await client.stop();

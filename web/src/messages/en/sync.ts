@@ -65,6 +65,8 @@ export const sync: typeof zh = {
     notPersisted: 'The browser has not agreed to keep it, and may clear it when space is short.',
     askPersist: 'Ask to keep it',
     persistDenied: 'The browser did not agree. Install the app or bookmark it, then try again.',
+    storageFailed:
+      'The storage of this device cannot be opened, so nothing can be saved now. Close other tabs of this site or restart the browser, then try again.',
     storageUnknown: 'The browser does not tell how much is used.',
     leaveTitle: 'Leaving loses what could not be saved',
     leaveBody:

@@ -61,6 +61,7 @@ export const sync = {
     notPersisted: '浏览器尚未答应长期保留，空间紧张时可能清除。',
     askPersist: '要求长期保留',
     persistDenied: '浏览器没有答应。把本站装到桌面或收藏后再试。',
+    storageFailed: '本机存储打不开，现在的改动存不下来。关掉本站的其他标签页，或重启浏览器后再试。',
     storageUnknown: '浏览器不报告用量。',
     leaveTitle: '离开会丢失没有存下的改动',
     leaveBody: '{n}处改动只在此页里，没有存进本机。先导出，或留在此页等空间腾出后自动保存。',

@@ -114,3 +114,11 @@ function gather(unknown: readonly PastedCell[]): Missing[] {
 
 /** Everything the plan would write, in order. What is not understood stays out of it. */
 export const editsOf = (plan: PastePlan): CellEdit[] => plan.cells.flatMap((cell) => cell.edits);
+
+/** Where a plan lies among the rows that are there; its new rows lie beyond them. */
+export function pasteRange(plan: PastePlan, shape: Shape): Range | null {
+  const first = plan.cells[0]?.place;
+  if (!first) return null;
+  const [top, left] = [shape.rows.indexOf(first.row), shape.columns.indexOf(first.column)];
+  return { top, bottom: top + plan.rows - plan.added.length - 1, left, right: left + plan.columns - 1 };
+}

@@ -1,7 +1,7 @@
 /** Which rows are drawn. Each row has a known height with the lines under it; what is out of sight is a gap of its height. */
 
 /** Rows drawn above and below what is in sight. */
-export const OVERSCAN = 12;
+export const OVERSCAN = 8;
 /** Bands of fewer rows are drawn whole. */
 export const WHOLE = 60;
 

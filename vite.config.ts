@@ -2,9 +2,12 @@ import { playwright } from '@vitest/browser-playwright';
 import { existsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
+/** A property test on a busy machine may take its time; one that hangs is still noticed. Milliseconds. */
+const testTimeout = 60_000;
+
 /** The Vitest projects. The app's own build lives in web/vite.config.ts. */
 const node = (name: string, root: string, include = ['src/**/*.test.ts'], exclude: string[] = []) => ({
-  test: { name, root, environment: 'node' as const, include, exclude: ['**/node_modules/**', ...exclude] },
+  test: { name, root, environment: 'node' as const, testTimeout, include, exclude: ['**/node_modules/**', ...exclude] },
 });
 
 const chromium =

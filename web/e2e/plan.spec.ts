@@ -107,9 +107,7 @@ test('an input method owns its keys: composing 拼音 commits nothing, Enter cho
   await session.send('Input.imeSetComposition', { text: 'kun', selectionStart: 3, selectionEnd: 3 });
   await session.send('Input.imeSetComposition', { text: 'kunming', selectionStart: 7, selectionEnd: 7 });
   await page.evaluate(() =>
-    document.activeElement?.dispatchEvent(
-      new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, keyCode: 229, bubbles: true } as KeyboardEventInit),
-    ),
+    document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, keyCode: 229, bubbles: true })),
   );
   // Still the same cell, nothing in it that others could see.
   await expect(cell(page, opening, 'remarks').locator('.box')).toBeFocused();

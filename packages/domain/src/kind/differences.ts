@@ -91,4 +91,6 @@ function print(root: SharedType | undefined, visit: (item: Y.Item) => void): str
   return pieces.join('');
 }
 
-const printValue = (value: unknown): string => JSON.stringify(value) ?? '';
+/** Total: a foreign client may write a BigInt, which is no JSON. */
+const printValue = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? `${inner}n` : inner)) ?? '';

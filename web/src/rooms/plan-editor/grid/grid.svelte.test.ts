@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { cdp, userEvent } from 'vitest/browser';
+import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { loadWords } from '#messages/index.svelte.ts';
 import '#ui/app.css';
-import { BenchSource, type BenchRow } from './bench-source.svelte.ts';
+import { compose, insert } from '../testing/composition.ts';
+import { BenchSource, type BenchRow } from '../testing/bench-source.svelte.ts';
 import { Grid } from './grid.svelte.ts';
-import GridBench from './GridBench.svelte';
+import GridBench from '../testing/GridBench.svelte';
 
 let source: BenchSource;
 let grid: Grid<BenchRow>;
@@ -14,7 +15,7 @@ let answers: string[];
 const press = (keys: string): Promise<void> => userEvent.keyboard(keys);
 const field = (): HTMLInputElement => document.querySelector('.box')!;
 const cell = (row: string, column: string): HTMLElement => document.querySelector(`[data-row="${row}"][data-column="${column}"]`)!;
-const textOf = (row: string, column: string): string => cell(row, column).querySelector('.text')!.textContent;
+const textOf = (row: string, column: string): string => cell(row, column).querySelector('.text')!.textContent ?? '';
 const here = (): string => {
   const at = document.activeElement?.closest<HTMLElement>('[data-row]');
   return at ? `${at.dataset['row']} ${at.dataset['column']}` : 'nowhere';
@@ -24,7 +25,7 @@ async function show(count = 6): Promise<void> {
   source = new BenchSource(count);
   grid = new Grid<BenchRow>(source);
   answers = [];
-  await render(GridBench, { grid, onpaste: (answer) => answers.push(answer) });
+  await render(GridBench, { grid, onpaste: (answer: string) => void answers.push(answer) });
 }
 
 async function at(row: string, column: string): Promise<void> {
@@ -142,8 +143,6 @@ describe('what cannot be read', () => {
 });
 
 describe('an input method', () => {
-  const compose = (text: string) => cdp().send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
-
   test('keeps the first letter, commits nothing while it composes, and owns Enter', async () => {
     await at('r2', 'name');
     await compose('k');
@@ -153,7 +152,7 @@ describe('an input method', () => {
     field().dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', keyCode: 229, bubbles: true, cancelable: true }));
     expect(here()).toBe('r2 name');
     expect(source.written).toEqual([]);
-    await cdp().send('Input.insertText', { text: '开幕' });
+    await insert('开幕');
     expect(field().value).toBe('开幕');
     await press('{Enter}');
     expect(source.written).toEqual(['r2/name=开幕']);
@@ -166,7 +165,7 @@ describe('an input method', () => {
     await expect.poll(() => source.rows[2]?.id).toBe('r2');
     await compose('hui yi');
     expect(field().value).toBe('hui yi');
-    await cdp().send('Input.insertText', { text: '会议' });
+    await insert('会议');
     await press('{Enter}');
     expect(source.written).toEqual(['r2/name=会议']);
     const order = (): string[] => [...document.querySelectorAll<HTMLElement>('th[data-row]')].map((one) => one.dataset['row']!);

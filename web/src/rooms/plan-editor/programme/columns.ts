@@ -11,26 +11,6 @@ import { endText, readEnd, readStart, sessionEdit, startAt } from './times.ts';
 const MOST = 7;
 const NEW = 'new';
 
-/** The first cell of each column: where the others see that one is. */
-export const CELL_OF: Readonly<Record<string, string>> = {
-  start: 'start',
-  end: 'minutes',
-  title: 'title.zh',
-  foreign: 'title.en',
-  room: 'room',
-  track: 'track',
-  chair: 'chair',
-  speakers: 'speakers',
-  interpreters: 'interpreters',
-  expected: 'expected',
-  remarks: 'remarks',
-};
-
-/** The column that shows a cell. */
-export const COLUMN_OF: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(CELL_OF).map(([column, cell]) => [cell, column]),
-);
-
 /** The programme's columns, in the order of the design. In English the English title comes first. */
 export function programmeColumns(context: ProgrammeContext): Column<SessionRow>[] {
   const t = context.words.columns;

@@ -3,7 +3,7 @@ import type { Contested, Finding } from '@qiao/domain/kind';
 import type { PersonChanges } from '#local/journal/changes.ts';
 import type { Here } from '#local/presence.svelte.ts';
 import type { Mark, RowMarks } from '../grid/column.ts';
-import { COLUMN_OF } from './columns.ts';
+import { COLUMN_OF } from './column-cells.ts';
 
 /** A line that opens under a row. */
 export type Line = { is: 'clash'; finding: Finding } | { is: 'two'; cell: Contested };

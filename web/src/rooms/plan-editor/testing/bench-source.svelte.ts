@@ -1,8 +1,8 @@
 /** A table for tests of the grid: rows in memory, three columns, one of them with offers. */
 import type { CellEdit } from '@qiao/domain/kind';
-import type { Band, Column, Missing, RowMarks } from './column.ts';
-import type { Place } from './selection.ts';
-import type { GridSource } from './source.ts';
+import type { Band, Column, Missing, RowMarks } from '../grid/column.ts';
+import type { Place } from '../grid/selection.ts';
+import type { GridSource } from '../grid/source.ts';
 
 export interface BenchRow {
   id: string;
@@ -70,7 +70,7 @@ export class BenchSource implements GridSource<BenchRow> {
   write(edits: readonly CellEdit[]): void {
     for (const { key, value } of edits) {
       const [id, field] = key.split('/') as [string, Field];
-      this.written.push(`${key}=${String(value ?? '')}`);
+      this.written.push(`${key}=${(value as string | null) ?? ''}`);
       this.rows = this.rows.map((row) => (row.id === id ? { ...row, [field]: value ?? '' } : row));
     }
   }

@@ -1,0 +1,102 @@
+import type { OpenPart } from '@qiao/sync/client';
+// Named here too, so that the bundler finds them with the tests: found later, they would bring another Yjs along.
+import '@tiptap/extension-collaboration';
+import '@tiptap/extension-collaboration-caret';
+import '@tiptap/starter-kit';
+import type { Editor } from '@tiptap/core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-svelte';
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { presence } from '#local/presence.svelte.ts';
+import { compose, insert } from '../testing/composition.ts';
+import BriefText from './BriefText.svelte';
+
+/** A part as the client opens it, without a client. */
+function openPart(name: string): OpenPart {
+  const ydoc = new Y.Doc();
+  const awareness = new Awareness(ydoc);
+  presence.join(awareness, { id: name, name });
+  return { doc: 'event/x/plan', ydoc, awareness } as unknown as OpenPart;
+}
+
+/** What one writes the other hears, with where each is. */
+function connect(a: OpenPart, b: OpenPart): void {
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    from.ydoc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'heard' && Y.applyUpdate(to.ydoc, update, 'heard'));
+    const tell = (): void => applyAwarenessUpdate(to.awareness, encodeAwarenessUpdate(from.awareness, [from.awareness.clientID]), 'heard');
+    from.awareness.on('update', (_change: unknown, origin: unknown) => origin !== 'heard' && tell());
+    tell();
+  }
+}
+
+const written = (open: OpenPart): string => open.ydoc.getXmlFragment('brief').toJSON();
+
+let mine: OpenPart;
+let editor: Editor | null;
+
+async function show(open: OpenPart, readonly = false): Promise<HTMLElement> {
+  const screen = await render(BriefText, {
+    open,
+    label: '会务说明',
+    readonly,
+    get editor() {
+      return editor;
+    },
+    set editor(next) {
+      editor = next;
+    },
+    onchange: () => undefined,
+  });
+  return screen.container.querySelector<HTMLElement>('#brief')!;
+}
+
+beforeEach(() => {
+  mine = openPart('罗文静');
+  editor = null;
+});
+
+describe('the brief', () => {
+  test('what is typed lies in the part at once', async () => {
+    const text = await show(mine);
+    await userEvent.click(text);
+    await userEvent.keyboard('背景与目的');
+    expect(written(mine)).toContain('背景与目的');
+  });
+
+  test('composing writes letters that the input method takes back, and Enter belongs to it', async () => {
+    const text = await show(mine);
+    await userEvent.click(text);
+    await compose('bei');
+    await insert('背');
+    await expect.poll(() => text.textContent).toBe('背');
+    expect(text.querySelectorAll('p')).toHaveLength(1);
+  });
+
+  test('another’s caret stands in it with their name, and undo takes back only what was typed here', async () => {
+    const theirs = openPart('孙佳');
+    connect(mine, theirs);
+    const own = await show(mine);
+    const other = await show(theirs);
+    await userEvent.click(own);
+    await userEvent.keyboard('罗');
+    await userEvent.click(other);
+    await userEvent.keyboard('{End}孙');
+    await expect.poll(() => own.querySelector('.brief-flag')?.textContent).toBe('孙佳');
+    await userEvent.click(own);
+    await userEvent.keyboard('{Control>}z{/Control}');
+    await expect.poll(() => written(theirs)).not.toContain('罗');
+    expect(written(theirs)).toContain('孙');
+  });
+
+  test('one who may only read cannot type', async () => {
+    const text = await show(mine, true);
+    await userEvent.click(text);
+    await userEvent.keyboard('x');
+    expect(written(mine)).not.toContain('x');
+  });
+});

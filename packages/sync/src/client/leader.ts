@@ -2,10 +2,11 @@
 import * as Y from 'yjs';
 import { evolve, initialState, nextWake, type Effect, type Event, type State, type Waiting } from '../engine/index.ts';
 import { BadMessage, decode, encode } from '../protocol/codec.ts';
-import { MAX_PAGE_MESSAGE_BYTES, MAX_UPDATE_BYTES } from '../protocol/limits.ts';
-import { PROTOCOL, type Ack, type PushEntry, type ServerMessage } from '../protocol/messages.ts';
+import { MAX_PAGE_MESSAGE_BYTES, MAX_QUARANTINE_BYTES, MAX_UPDATE_BYTES } from '../protocol/limits.ts';
+import { PROTOCOL, type Ack, type ServerMessage } from '../protocol/messages.ts';
 import { FACTS, isServerPart, partOf, recordOf } from '../protocol/names.ts';
-import type { DeviceStore, OutboxEdit, OutboxEntry } from '../store/contract.ts';
+import type { DeviceStore, OutboxEntry } from '../store/contract.ts';
+import { groupEdits, type Group } from './grouping.ts';
 import type { Identity, Ports, ReplicaSocket } from './ports.ts';
 
 export interface LeaderHooks {
@@ -17,6 +18,7 @@ export interface LeaderHooks {
   ended(): void;
 }
 
+const isSendable = ({ update }: Group): boolean => update.length <= MAX_UPDATE_BYTES;
 const toHex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 const isCreate = (body: string): boolean => (JSON.parse(body) as { type?: unknown }).type === 'create';
 
@@ -30,6 +32,8 @@ export class Leader {
   #state: State = initialState;
   #socket: { id: number; handle: ReplicaSocket } | null = null;
   #entries = new Map<number, OutboxEntry>();
+  /** Highest outbox number read so far. */
+  #lastRead = 0;
   /** The last outbox number of a merged push, and all the numbers it stands for. */
   #merged = new Map<number, number[]>();
   #cancelWake: (() => void) | null = null;
@@ -83,8 +87,8 @@ export class Leader {
 
   /** Looks for new outbox entries and names the docs they are of; `whole` also notices entries that another tab took out. */
   async readOutbox(whole = false): Promise<string[]> {
-    const last = whole ? 0 : Math.max(0, ...this.#entries.keys());
-    const found = await this.#store.outbox(last);
+    const found = await this.#store.outbox(whole ? 0 : this.#lastRead);
+    this.#lastRead = Math.max(this.#lastRead, found.at(-1)?.n ?? 0);
     if (whole) this.#entries.clear();
     for (const entry of found) this.#entries.set(entry.n, entry);
     if (found.length > 0 || whole) this.#outboxChanged();
@@ -222,29 +226,16 @@ export class Leader {
     this.#handle({ type: 'message', socket, message: message.type === 'ack' ? this.#unmerge(message) : message });
   }
 
-  /** Neighbouring edits of one part go as one update under the last number. */
   #push(socket: number, ns: readonly number[]): void {
-    const entries: (PushEntry & { all: number[] })[] = [];
-    const groups = new Map<string, OutboxEdit[][]>();
-    for (const n of ns) {
-      const entry = this.#entries.get(n);
-      if (entry?.type !== 'edit') continue;
-      const of = groups.get(entry.doc) ?? [];
-      groups.set(entry.doc, of);
-      const last = of.at(-1);
-      const size = last?.reduce((sum, one) => sum + one.update.length, 0) ?? 0;
-      if (last && last[0]!.generation === entry.generation && size + entry.update.length <= MAX_UPDATE_BYTES) last.push(entry);
-      else of.push([entry]);
-    }
-    for (const of of groups.values()) {
-      for (const group of of) {
-        const last = group.at(-1)!;
-        const update = group.length === 1 ? last.update : Y.mergeUpdates(group.map((one) => one.update));
-        entries.push({ n: last.n, doc: last.doc, generation: last.generation, update, all: group.map((one) => one.n) });
-      }
-    }
-    for (const { n, all } of entries) this.#merged.set(n, all);
-    if (entries.length > 0) this.#send(socket, encode({ type: 'push', entries: entries.map(({ all: _all, ...entry }) => entry) }));
+    const edits = ns.map((n) => this.#entries.get(n)).filter((entry) => entry?.type === 'edit');
+    const groups = groupEdits(edits);
+    for (const { n, all } of groups) this.#merged.set(n, all);
+    // What no server takes would cost the whole socket: it is refused here, and becomes a proposal.
+    const [fit, tooLarge] = [groups.filter(isSendable), groups.filter((group) => !isSendable(group))];
+    if (fit.length > 0) this.#send(socket, encode({ type: 'push', entries: fit.map(({ all: _all, ...entry }) => entry) }));
+    if (tooLarge.length === 0) return;
+    const answers = tooLarge.flatMap(({ all }) => all.map((n) => ({ n, result: { kind: 'code' as const, code: 'too-large' as const } })));
+    this.#ports.clock.after(0, () => this.#handle({ type: 'message', socket, message: { type: 'ack', answers } }));
   }
 
   #unmerge(ack: Ack): Ack {
@@ -280,12 +271,14 @@ export class Leader {
     const proposal = (await this.#store.proposals()).find((one) => one.id === id);
     if (!proposal) return this.readProposals();
     const { doc, generation, code, updates } = proposal;
-    this.#send(socket, encode({ type: 'quarantine', id, doc, generation, code, bytes: Y.mergeUpdates(updates) }));
+    const bytes = Y.mergeUpdates(updates);
+    // One that is too large for the quarantine stays on this device alone, where it is shown and can be exported.
+    if (bytes.length <= MAX_QUARANTINE_BYTES) this.#send(socket, encode({ type: 'quarantine', id, doc, generation, code, bytes }));
   }
 
   async #reopen(epoch: string): Promise<void> {
     const docs = (await this.#store.docs()).filter((doc) => !isServerPart(partOf(doc)));
-    await this.#store.reopenAll(this.#term, epoch, docs, Y.mergeUpdates, this.#ports.clock.now());
+    await this.#store.reopenAll(this.#term, epoch, docs, this.#ports.clock.now());
     await this.readOutbox(true);
     this.#handle({ type: 'reopened', hello: await this.#hello() });
   }

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Awareness } from 'y-protocols/awareness';
-import { DEVICE_COMPACT_ROWS } from '../protocol/limits.ts';
+import { DEVICE_COMPACT_ROWS, MERGE_BYTES } from '../protocol/limits.ts';
 import type { Author } from '../protocol/messages.ts';
 import { NotSaved, type DeviceStore, type Mark } from '../store/contract.ts';
 import type { LiveLink, Ports } from './ports.ts';
@@ -21,6 +21,18 @@ interface Unsaved {
 }
 
 const alike = (a: Unsaved, b: Unsaved): boolean => a.kind === b.kind && a.incarnation === b.incarnation && a.generation === b.generation;
+
+/** How many from the head of the queue may become one: alike, and small enough together to stay within the wire's limits. */
+function mergeable(queue: readonly Unsaved[]): number {
+  let bytes = queue[0]!.update.length;
+  let count = 1;
+  for (const next of queue.slice(1)) {
+    bytes += next.update.length;
+    if (!alike(next, queue[0]!) || bytes > MERGE_BYTES) break;
+    count++;
+  }
+  return count;
+}
 
 export interface PartHooks {
   /** An edit or a heard update is in the store. */
@@ -121,8 +133,7 @@ export class Part implements OpenPart {
     try {
       while (this.#queue.length > 0) {
         const first = this.#queue[0]!;
-        const end = this.#queue.findIndex((one) => !alike(one, first));
-        this.#writing = this.#queue.splice(0, end === -1 ? this.#queue.length : end);
+        this.#writing = this.#queue.splice(0, mergeable(this.#queue));
         const updates = this.#writing.map((one) => one.update);
         const stays = await this.#write({ ...first, update: updates.length === 1 ? first.update : Y.mergeUpdates(updates) });
         this.#writing = [];

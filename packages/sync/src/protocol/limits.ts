@@ -21,8 +21,8 @@ export const MAX_PART_BYTES = 16 * MIB;
 export const MAX_PAGE_MESSAGE_BYTES = MAX_PART_BYTES + 2 * MIB;
 /** Bytes of one awareness message. */
 export const MAX_AWARENESS_BYTES = 16 * KIB;
-/** Bytes of a quarantined proposal. */
-export const MAX_QUARANTINE_BYTES = 4 * MIB;
+/** Bytes of a quarantined proposal; it must fit into a message. */
+export const MAX_QUARANTINE_BYTES = 3 * MIB;
 /** Bytes of a page that a device asks for, and the most it may ask for. */
 export const PAGE_BYTES = 512 * KIB;
 export const MAX_PAGE_BYTES = 2 * MIB;
@@ -49,6 +49,8 @@ export const RECONNECT_MAX_MS = 30 * SECOND;
 export const HOLD_RETRY_MS = 2 * SECOND;
 /** How long an unanswered PUSH, PULL or command waits before it is asked again. */
 export const ANSWER_WITHIN_MS = 15 * SECOND;
+/** Bytes up to which edits are merged into one, on their way into the store and to the server. */
+export const MERGE_BYTES = 128 * KIB;
 /** Local edits of one part are merged for this long before they are pushed. */
 export const PUSH_MERGE_MS = 250;
 

@@ -92,7 +92,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         () => store.welcome(term, { epoch: 'e', at: 1, ledgerHash: '' }),
         () => store.settleIntent(term, 'i1', { ok: true }),
         () => store.markKept(term, 'p'),
-        () => store.reopenAll(term, 'e2', [PLAN], concat, 1),
+        () => store.reopenAll(term, 'e2', [PLAN], 1),
       ];
       for (const refusal of refusals) await expect(refusal()).rejects.toBeInstanceOf(Fenced);
       expect(await store.waiting()).toMatchObject({ edits: 1, intents: 1 });
@@ -142,7 +142,15 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       expect(part?.head).toBe(9);
     });
 
-    it('[DEV5] compaction merges confirmed rows only and keeps their place before newer ones', async () => {
+    it('[DEV7] a tab that had read half of what was then compacted still comes to read the other half', async () => {
+      await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
+      const { mark } = (await store.part(PLAN))!;
+      await store.saveHeard(PLAN, 0, bytes(2));
+      await store.compact(PLAN, concat);
+      expect((await under.open().newer(PLAN, mark))?.updates).toEqual([bytes(1, 2)]);
+    });
+
+    it('[DEV5] compaction merges confirmed rows only', async () => {
       await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
       await store.saveHeard(PLAN, 0, bytes(2));
       await store.saveEdit(edit(bytes(9)));
@@ -297,8 +305,8 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
     it('[EPO1] after a restore confirmed bytes go back into the outbox and the cursor to 0', async () => {
       await store.storePage(term, page([snapshot(bytes(1)), snapshot(bytes(2), { doc: CASE })], 8), 1, ids);
       await store.saveHeard(PLAN, 0, bytes(3));
-      expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE, 'event/absent/plan'], concat, 9)).toBe(2);
-      expect((await store.outbox()).map((entry) => entry.type === 'edit' && entry.update)).toEqual([bytes(1, 3), bytes(2)]);
+      expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE, 'event/absent/plan'], 9)).toBe(3);
+      expect((await store.outbox()).map((entry) => entry.type === 'edit' && entry.update)).toEqual([bytes(1), bytes(3), bytes(2)]);
       expect(await store.cursor()).toMatchObject({ epoch: 'epoch-2', cursor: 0, have: '', accessVersion: 0 });
       // Nothing is confirmed by the new epoch yet: a refusal must be able to take it all back.
       expect(await store.part(PLAN)).toMatchObject({ confirmed: [], incarnation: 0 });
@@ -313,7 +321,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         1,
         ids,
       );
-      await store.reopenAll(term, 'epoch-2', [PLAN], concat, 9);
+      await store.reopenAll(term, 'epoch-2', [PLAN], 9);
       await store.storePage(term, { ...page([snapshot(bytes(1))], 3), more: true }, 1, ids);
       expect(await store.facts(other)).toBe('{}');
       expect([...(await store.storePage(term, page([facts(RECORD)], 4), 1, ids))].sort()).toEqual(

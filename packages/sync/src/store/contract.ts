@@ -158,7 +158,7 @@ export interface DeviceStore {
   retryProposal(id: string, at: number): Promise<Changed>;
   /** On the person's word only (SPEC DEV3). */
   discardProposal(id: string): Promise<void>;
-  /** Merges a part's confirmed rows into one, as `merge` does; unsent edits stay apart (SPEC DEV5). */
+  /** Merges a part's confirmed rows into one, as `merge` does, new to every mark; unsent edits stay apart (SPEC DEV5). */
   compact(doc: string, merge: (updates: Uint8Array[]) => Uint8Array): Promise<void>;
 
   // List rows and other derived values, in pages; the caller chooses the page's key.
@@ -185,16 +185,11 @@ export interface DeviceStore {
   /** The server has a copy of this proposal. */
   markKept(term: number, id: string): Promise<void>;
   /**
-   * A restore happened (SPEC EPO1): confirmed bytes of the docs move back into the outbox, the cursor to 0. The answer counts
-   * them. What the pages have not brought again when they reach the head is no longer due and is wiped as if revoked.
+   * A restore happened (SPEC EPO1): confirmed rows of the docs move back into the outbox, each as an edit of its own, the
+   * cursor to 0. The answer counts them. What the pages have not brought again when they reach the head is no longer due
+   * and is wiped as if revoked.
    */
-  reopenAll(
-    term: number,
-    epoch: string,
-    docs: readonly string[],
-    merge: (updates: Uint8Array[]) => Uint8Array,
-    now: number,
-  ): Promise<number>;
+  reopenAll(term: number, epoch: string, docs: readonly string[], now: number): Promise<number>;
 
   close(): Promise<void>;
 }

@@ -256,7 +256,8 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
         // Wiped or compacted by another tab meanwhile: leave it.
         if ((await db.rows.bulkGet(ids)).some((row) => row === undefined)) return;
         await db.rows.bulkDelete(ids);
-        await db.rows.put({ row: ids[0]!, key: key(doc), bytes });
+        // Under a new number: a tab whose mark lies inside the merged ones must still come to read them.
+        await db.rows.add({ key: key(doc), bytes });
       });
     },
 
@@ -350,28 +351,24 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
 
     markKept: (term, id) => asLeader(term, async () => void (await db.proposals.update(id, { kept: 1 }))),
 
-    async reopenAll(term, epoch, docs, merge, now) {
+    async reopenAll(term, epoch, docs, now) {
       const rest = await attempt(() => sealRest(term, { epoch, cursor: 0, have: '', accessVersion: 0 }));
-      const merged = await Promise.all(
-        docs.map(async (doc) => {
-          const rows = await attempt(() => db.rows.where('key').equals(key(doc)).sortBy('row'));
-          const bytes = rows.length > 0 ? await seal.seal(merge(await openAll(rows))) : null;
-          return { doc, bytes, ids: rows.map((row) => row.row), name: await sealText(seal, doc) };
-        }),
-      );
-      const stale = await Promise.all(
-        staleAfterRestore(await this.docs()).map(async (doc) => ({ key: key(doc), name: await sealText(seal, doc) })),
-      );
+      const named = await Promise.all(docs.map(async (doc) => ({ k: key(doc), name: await sealText(seal, doc) })));
+      const uncertain = staleAfterRestore(await this.docs());
+      const stale = await Promise.all(uncertain.map(async (doc) => ({ key: key(doc), name: await sealText(seal, doc) })));
       return asLeader(term, async (lead) => {
         await db.stale.bulkPut(stale);
         let count = 0;
-        for (const { doc, bytes, ids, name } of merged) {
-          const part = await db.parts.get(key(doc));
-          if (!bytes || !part || part.gone) continue;
-          await db.outbox.add({ type: 'edit', key: part.key, record: part.record, name, generation: part.generation, at: now, bytes });
-          // Just these: another tab may have heard more meanwhile.
-          await db.rows.bulkDelete(ids);
-          count++;
+        for (const { k, name } of named) {
+          const part = await db.parts.get(k);
+          if (!part || part.gone) continue;
+          const rows = await db.rows.where('key').equals(k).sortBy('row');
+          const { record: of, generation } = part;
+          await db.outbox.bulkAdd(
+            rows.map(({ bytes }) => ({ type: 'edit' as const, key: k, record: of, name, generation, at: now, bytes })),
+          );
+          await db.rows.bulkDelete(rows.map((row) => row.row));
+          count += rows.length;
         }
         await db.lead.put({ ...lead, rest });
         return count;

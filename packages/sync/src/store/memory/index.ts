@@ -229,7 +229,9 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
       run('compact', () => {
         const part = disk.parts.get(doc);
         if (!part || part.rows.length < 2) return;
-        part.rows = [{ row: part.rows[0]!.row, bytes: merge(part.rows.map((row) => row.bytes)) }];
+        const merged = merge(part.rows.map((row) => row.bytes));
+        part.rows = [];
+        addRow(part, merged);
       }),
 
     derived: (key) => run('derived', () => disk.derived.get(key) ?? null),
@@ -290,16 +292,16 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         if (proposal) disk.proposals.set(id, { ...proposal, kept: true });
       }),
 
-    reopenAll: (term, epoch, docs, merge, now) =>
+    reopenAll: (term, epoch, docs, now) =>
       asLeader('reopenAll', term, () => {
         let count = 0;
         for (const doc of staleAfterRestore(allDocs())) disk.stale.add(doc);
         for (const doc of docs) {
           const part = disk.parts.get(doc);
           if (!part || part.gone || part.rows.length === 0) continue;
-          addEdit(doc, part.generation, merge(part.rows.map((row) => row.bytes)), now);
+          for (const row of part.rows) addEdit(doc, part.generation, row.bytes, now);
+          count += part.rows.length;
           part.rows = [];
-          count++;
         }
         disk.lead = { ...disk.lead, epoch, cursor: 0, have: '', accessVersion: 0 };
         return count;

@@ -50,7 +50,10 @@ export function createApp({ config, read, relay, firstAdmin, metrics, log, isClo
   app.route('/api', accessRoutes({ read, accounts, firstAdmin, throttle, signedIn: guard }));
   app.route('/api', peopleRoutes({ read, writer, signedIn: guard }));
   app.route('/api', commandRoutes(createCommands({ writer }), guard));
-  app.route('/api', recordRoutes(read, guard));
+  app.route(
+    '/api',
+    recordRoutes(read, guard, (doc) => log.error({ doc }, 'a part cannot be built')),
+  );
   app.route('/', staticFiles(config.webBuild));
 
   app.notFound((c) => fail(c, 'no-such-page'));

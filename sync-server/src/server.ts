@@ -34,7 +34,14 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
   const metrics = createMetrics();
   const { thread, writer } = await startWriterThread(config, log, failed);
   const store = openSqliteStore(databaseFile(config.dataDir));
-  const relay = createRelay({ store, rights, clock: systemClock, random: Math.random, writer: metrics.measured(writer) });
+  const relay = createRelay({
+    store,
+    rights,
+    clock: systemClock,
+    random: Math.random,
+    writer: metrics.measured(writer),
+    unreadable: (doc) => log.error({ doc }, 'a part cannot be built'),
+  });
   const { read } = store;
   let closing = false;
 

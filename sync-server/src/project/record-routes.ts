@@ -14,7 +14,8 @@ export const MAX_LIMIT = 200;
 const SCAN = 200;
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-export function recordRoutes(read: Reader, signedIn: MiddlewareHandler<HttpEnv>): Hono<HttpEnv> {
+/** `unreadable` is told of a part that Yjs cannot build: it is left out, for one damaged part must not hide a whole list. */
+export function recordRoutes(read: Reader, signedIn: MiddlewareHandler<HttpEnv>, unreadable: (doc: string) => void): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   app.use('/records/*', signedIn);
 
@@ -60,9 +61,15 @@ export function recordRoutes(read: Reader, signedIn: MiddlewareHandler<HttpEnv>)
     const parts: Record<string, PartValue> = {};
     for (const part of Object.keys(kind.parts)) {
       if (!mayRead(kind, person, facts, part)) continue;
-      const ydoc = buildDoc(await read.partState(`${kind.name}/${facts.id}/${part}`));
-      parts[part] = readPart(kind, part, project(kind, part, ydoc), facts.version);
-      ydoc.destroy();
+      const doc = `${kind.name}/${facts.id}/${part}`;
+      const state = await read.partState(doc);
+      try {
+        const ydoc = buildDoc(state);
+        parts[part] = readPart(kind, part, project(kind, part, ydoc), facts.version);
+        ydoc.destroy();
+      } catch {
+        unreadable(doc);
+      }
     }
     return { facts, parts };
   }

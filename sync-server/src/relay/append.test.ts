@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '@qiao/sync/protocol';
 import type { AckResult } from '@qiao/sync/protocol';
 import { append } from './append.ts';
+import { MAX_TYPE_DEPTH } from './limits.ts';
 import { EVENT, newWorld, PLAN, PRIVATE, type World } from '../testing/relay-world.ts';
 
 async function start(): Promise<World> {
@@ -168,6 +169,39 @@ describe('append', () => {
     const nested = author(3);
     nested.doc.getMap('fields').set('doc', new Y.Doc());
     expect(await put(world, nested.updates[0]!)).toEqual(code('bad-update'));
+  });
+
+  it('[NAM5] takes MAX_TYPE_DEPTH shared types inside each other and refuses one more, in one update or by steps', async () => {
+    const tower = (client: number, levels: number): ReturnType<typeof author> => {
+      const made = author(client);
+      let map = made.doc.getMap<unknown>('fields');
+      for (let level = 0; level < levels; level++) {
+        const next = new Y.Map<unknown>();
+        map.set('in', next);
+        map = next;
+      }
+      return made;
+    };
+    const world = await start();
+    const whole = tower(1, MAX_TYPE_DEPTH + 1);
+    expect(await put(world, Y.encodeStateAsUpdate(whole.doc))).toEqual(code('bad-update'));
+    expect((await put(world, Y.encodeStateAsUpdate(tower(2, MAX_TYPE_DEPTH).doc))).kind).toBe('seq');
+    const steps = tower(3, MAX_TYPE_DEPTH + 1).updates;
+    for (const update of steps.slice(0, -1)) expect((await put(world, update)).kind).toBe('seq');
+    expect(await put(world, steps.at(-1)!)).toEqual(code('bad-update'));
+  });
+
+  it('[NAM5] follows neighbours to the type they lie in, so that a tower cannot hide behind them', async () => {
+    const world = await start();
+    const { doc } = author(1);
+    let list = doc.getArray<unknown>('list');
+    for (let level = 0; level <= MAX_TYPE_DEPTH; level++) {
+      list.insert(0, ['first']);
+      const next = new Y.Array<unknown>();
+      list.insert(1, [next]);
+      list = next;
+    }
+    expect(await put(world, Y.encodeStateAsUpdate(doc))).toEqual(code('bad-update'));
   });
 
   it('[PSH6] answers with the first check that fails, in order', async () => {

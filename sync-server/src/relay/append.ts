@@ -6,6 +6,7 @@ import { handle, jobKind, type Handlers, type Scope } from './job.ts';
 import { applyAndTell, collectedState, type PartDocs } from './part-docs.ts';
 import { personOf } from './person.ts';
 import type { Rights } from './ports.ts';
+import { isTooDeep } from './type-depth.ts';
 import { isComplete, newClients, readUpdate, type UpdateFacts } from './update.ts';
 
 export interface AppendPayload {
@@ -49,6 +50,7 @@ export async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, 
   const read = readUpdate(payload.update);
   if (!read.ok) return refuse(read.code);
   const { ydoc, part } = await parts.open(tx, doc);
+  if (isTooDeep(ydoc, read.facts.structs)) return refuse('bad-update');
   if (isFull(ydoc, part, payload.update, read.facts)) return refuse('part-full');
 
   const why = rights.whyNotWrite(person, record, name.part);

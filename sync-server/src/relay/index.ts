@@ -24,6 +24,8 @@ export interface RelayDeps {
   handlers?: (parts: PartDocs) => Handlers;
   /** A writer that runs elsewhere (in a thread of its own), with `relayHandlers` among its handlers. */
   writer?: Writer;
+  /** Told of a part that Yjs cannot build, each time it is left out of a page. */
+  unreadable?: (doc: string) => void;
 }
 
 export interface Relay {
@@ -51,7 +53,8 @@ export function createRelay(relayDeps: RelayDeps): Relay {
   const { rights, clock, random } = relayDeps;
   const { read } = relayDeps.store;
   const writer = relayDeps.writer ?? ownWriter(relayDeps);
-  const deps = { read, writer, rights, clock, random, waiting: createWaiting() };
+  const { unreadable = () => undefined } = relayDeps;
+  const deps = { read, writer, rights, clock, random, waiting: createWaiting(), unreadable };
   const replica = createReplicaDoor(deps);
   const live = createLiveDoor(deps);
   const compaction = createCompaction({ read, writer, clock });

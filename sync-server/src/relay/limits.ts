@@ -4,6 +4,8 @@ const MIB = 1024 * 1024;
 
 /** Levels of one JSON-like value in an update. Deeper ones can be read here and not be written again on a smaller stack. */
 export const MAX_VALUE_DEPTH = 64;
+/** Shared types inside each other. The app needs four; Yjs deletes them by recursion. */
+export const MAX_TYPE_DEPTH = 64;
 /** Parts kept as a Y.Doc by the writer, and their bytes as updates; the least recently used goes first. */
 export const CACHED_PARTS = 256;
 export const CACHED_BYTES = 64 * MIB;

@@ -6,6 +6,7 @@ import { limits } from '@qiao/sync/protocol';
 import { liveGuest, sayWhere, type LiveGuest } from '../testing/live-guest.ts';
 import { EVENT, newWorld, PLAN, PRIVATE, settle, type World } from '../testing/relay-world.ts';
 import { MAX_AWARENESS_IDS } from './limits.ts';
+import type { LiveDoor } from './live-door.ts';
 import type { Peer } from './ports.ts';
 
 const open: LiveGuest[] = [];
@@ -102,6 +103,22 @@ describe('the live door', () => {
     const large = await join(world, ann);
     large.sendRaw(new Uint8Array(limits.MAX_MESSAGE_BYTES + 1));
     expect(large.socket.closedWith).toBe(4413);
+  });
+
+  it('[LIV4] closes a room that cannot take what was committed, for now, and goes on for others', async () => {
+    const { world, ann, bob } = await start();
+    const first = await join(world, ann);
+    const second = await join(world, bob, PRIVATE);
+    await flow(world, first, second);
+    const row = { seq: 9, doc: PLAN, actor: 'ann', device: 'ann-device', update: Uint8Array.of(1, 1, 9), at: 0, from: '' };
+    (world.relay.live as LiveDoor).committed({ head: 9, rows: [row], access: [], cuts: [] });
+    expect(first.socket.closedWith).toBe(4503);
+    expect(second.socket.closedWith).toBe(null);
+    first.ydoc.destroy();
+    const again = await join(world, ann);
+    again.ydoc.getMap('fields').set('a', 1);
+    await flow(world, again);
+    expect(again.socket.closedWith).toBe(null);
   });
 
   it('[LIV7] lets a reader follow and refuses what it writes', async () => {

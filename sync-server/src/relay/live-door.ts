@@ -134,8 +134,8 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
     try {
       take(guest, guest.room, readLive(bytes));
     } catch (error) {
-      if (!(error instanceof BadMessage)) throw error;
-      leave(guest, () => guest.outlet.close('bad-message'));
+      // What one guest sends may end its own socket and nothing else.
+      leave(guest, () => guest.outlet.close(error instanceof BadMessage ? 'bad-message' : 'busy'));
     }
   }
 
@@ -206,6 +206,12 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
     }
   }
 
+  /** A room that could not take what was committed is made anew from the store when its guests come back. */
+  function giveUp(members: Set<Guest>): null {
+    for (const guest of [...members]) leave(guest, () => guest.outlet.close('busy'));
+    return null;
+  }
+
   function sendAway(): void {
     for (const guest of [...guests]) leave(guest, () => guest.outlet.close('going-away'));
   }
@@ -249,14 +255,18 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
       for (const { doc, update, from } of rows) {
         const open = doc === null || update.length === 0 ? undefined : rooms.get(doc);
         if (!open) continue;
-        open.room.apply(update);
-        tellUpdate(open.room, update, from);
+        try {
+          open.room.apply(update);
+          tellUpdate(open.room, update, from);
+        } catch {
+          giveUp(open.members);
+        }
       }
     },
     async reload() {
       await Promise.all([...guests].map(checkAgain));
       for (const { room, members } of [...rooms.values()]) {
-        const fresh = await room.ready.then(room.reload);
+        const fresh = await room.ready.then(room.reload).catch(() => giveUp(members));
         if (fresh === 'replaced') for (const guest of [...members]) leave(guest, () => guest.outlet.close('stale-generation'));
         else if (fresh) tellUpdate(room, fresh, '');
       }

@@ -33,7 +33,7 @@ const textBytes = (text: string): number => NUMBER + text.length * 3;
 const authorBytes = (authors: readonly Author[]): number =>
   authors.reduce((sum, author) => sum + NUMBER + textBytes(author.user) + textBytes(author.name), NUMBER);
 
-/** The doc as it must be sent to a device at `cursor`; `held` says whether it has what lies below (SPEC PUL4). Null when it is gone. */
+/** The doc as it must be sent to a device at `cursor`; `held` says whether it has what lies below (SPEC PUL4). Null when it is gone, `unreadable` when Yjs cannot build it. */
 export async function makeDoc(
   read: Reader,
   record: RecordRow,
@@ -41,7 +41,7 @@ export async function makeDoc(
   part: PartRow,
   cursor: number,
   held: boolean,
-): Promise<PageDoc | null> {
+): Promise<PageDoc | null | 'unreadable'> {
   const { doc, head } = part;
   if (name === FACTS) return { kind: 'facts', doc, head, json: record.facts };
   if (name === LEDGER)
@@ -61,7 +61,13 @@ export async function makeDoc(
   const state = await read.partState(doc);
   if (!state) return null;
   const { generation } = state.part;
-  return { kind: 'snapshot', doc, head, generation, update: stateBytes(state), authors: await read.authors(doc, generation, 0) };
+  let update: Uint8Array;
+  try {
+    update = stateBytes(state);
+  } catch {
+    return 'unreadable';
+  }
+  return { kind: 'snapshot', doc, head, generation, update, authors: await read.authors(doc, generation, 0) };
 }
 
 /** A part's whole state as one update. */

@@ -29,6 +29,8 @@ export interface PullDeps {
   writer: Writer;
   rights: Rights;
   random: Random;
+  /** A part that Yjs cannot build is left out of pages: one damaged part must not keep everything else from everybody. */
+  unreadable: (doc: string) => void;
 }
 
 /** The page for this device, written as held; null when the person is gone. @throws NotStored */
@@ -56,7 +58,7 @@ export async function pull(deps: PullDeps, request: PullRequest): Promise<Page |
   }
 }
 
-async function makePage({ read, rights, random }: PullDeps, request: PullRequest, person: Person): Promise<Page> {
+async function makePage({ read, rights, random, unreadable }: PullDeps, request: PullRequest, person: Person): Promise<Page> {
   const { cursor, have } = request;
   const { head } = await read.workspace();
   const due = createDue(read, rights, person);
@@ -88,7 +90,10 @@ async function makePage({ read, rights, random }: PullDeps, request: PullRequest
 
   async function makeDue(part: PartRow, held: boolean): Promise<PageDoc | null> {
     const found = await due(part.doc);
-    return found && makeDoc(read, found.record, found.name.part, part, cursor, held);
+    const doc = found && (await makeDoc(read, found.record, found.name.part, part, cursor, held));
+    if (doc !== 'unreadable') return doc;
+    unreadable(part.doc);
+    return null;
   }
 }
 

@@ -391,6 +391,23 @@ describe('the replica door: pulling', () => {
     expect(pages[0]!.docs.filter((one) => one.kind !== 'revoked').map((one) => one.doc)).not.toContain(PRIVATE);
   });
 
+  it('[PUL1] leaves out a part that Yjs cannot build and sends all others', async () => {
+    const { world, ann } = await start();
+    const doc2 = `${EVENT}/case`;
+    const row = { doc: doc2, actor: 'ann', device: 'd', update: Uint8Array.of(1, 1, 9), at: 0 };
+    await world.store.write(async (tx) => {
+      for (let count = 0; count < 2; count++) {
+        const seq = await tx.nextSeq();
+        await tx.putPart({ doc: doc2, generation: 0, head: seq, snap: 0, bytes: 3, tailRows: count + 1, tailBytes: 3, changedAt: 0 });
+        await tx.addRow({ ...row, seq });
+      }
+    });
+    const page = await pull(world, ann, 0);
+    expect(kinds(page)).toContain('snapshot plan');
+    expect(kinds(page)).not.toContain('snapshot case');
+    expect(page.more).toBe(false);
+  });
+
   it('[PUL6] asks for the rights themselves too, and for the newest version, in the transaction that writes', async () => {
     for (const [facts, raise] of [
       [{ readers: ['ann'] }, false],

@@ -46,6 +46,8 @@ export interface ReplicaDeps {
   clock: Clock;
   random: Random;
   waiting: Waiting;
+  /** See PullDeps. */
+  unreadable: (doc: string) => void;
 }
 
 interface Guest {
@@ -90,8 +92,7 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
     try {
       take(guest, decode(bytes));
     } catch (error) {
-      if (!(error instanceof BadMessage)) throw error;
-      guest.outlet.close('bad-message');
+      guest.outlet.close(error instanceof BadMessage ? 'bad-message' : 'busy');
     }
   }
 

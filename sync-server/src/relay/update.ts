@@ -18,7 +18,10 @@ export interface UpdateFacts {
   clients: Map<number, Span>;
   /** For each client that is pointed at: the highest clock that must be there. */
   needs: Map<number, number>;
+  /** In order, none over another. */
   deletes: Map<number, { clock: number; len: number }[]>;
+  /** All structs in order of clock. */
+  structs: Map<number, (Y.Item | Y.GC)[]>;
 }
 
 export type ReadUpdate = { ok: true; facts: UpdateFacts } | { ok: false; code: 'bad-update' | 'too-large' };
@@ -66,7 +69,7 @@ export function readUpdate(update: Uint8Array): ReadUpdate {
     const { structs, ds } = Y.decodeUpdateV2(update, CountingDecoder);
     const input = CountingDecoder.last!.restDecoder;
     if (input.pos !== input.arr.length) return { ok: false, code: 'bad-update' };
-    const facts: UpdateFacts = { clients: new Map(), needs: new Map(), deletes: new Map() };
+    const facts: UpdateFacts = { clients: new Map(), needs: new Map(), deletes: new Map(), structs: new Map() };
     for (const struct of structs) noteStruct(facts, struct);
     for (const [client, ranges] of ds.clients) noteDeletes(facts, client, ranges);
     return update.length > limits.MAX_UPDATE_BYTES ? { ok: false, code: 'too-large' } : { ok: true, facts };
@@ -86,6 +89,9 @@ function noteStruct(facts: UpdateFacts, struct: Y.Item | Y.GC | Y.Skip): void {
   const span = facts.clients.get(client);
   if (span) span.end = end;
   else facts.clients.set(client, { from: clock, end });
+  const structs = facts.structs.get(client);
+  if (structs) structs.push(struct);
+  else facts.structs.set(client, [struct]);
   if (struct instanceof Y.GC) return;
   for (const id of [struct.origin, struct.rightOrigin, struct.parent]) if (id instanceof Y.ID) noteNeed(facts, struct, id);
   checkContent(struct.content);

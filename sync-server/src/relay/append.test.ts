@@ -156,6 +156,17 @@ describe('append', () => {
     expect((await put(world, updates[0]!)).kind).toBe('seq');
   });
 
+  it('[NAM5] refuses delete ranges that lie over each other, and takes those that touch, in any order', async () => {
+    const world = await start();
+    const { doc, updates } = author(7);
+    doc.getText('text').insert(0, 'abcdef');
+    await put(world, updates[0]!);
+    expect(await put(world, Uint8Array.of(0, 1, 7, 2, 0, 2, 1, 2))).toEqual(code('bad-update'));
+    expect(await put(world, Uint8Array.of(0, 1, 7, 2, 3, 1, 2, 2))).toEqual(code('bad-update'));
+    expect((await put(world, Uint8Array.of(0, 1, 7, 2, 2, 2, 0, 2))).kind).toBe('seq');
+    expect(await put(world, Uint8Array.of(0, 1, 7, 2, 2, 2, 0, 2))).toEqual({ kind: 'known' });
+  });
+
   it('[NAM5] refuses values nested deeper than can be written again, and subdocuments', async () => {
     const world = await start();
     const deep = author(1);

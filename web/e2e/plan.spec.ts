@@ -97,6 +97,45 @@ test('two organisers: live, then a day apart with no network, then merged, clash
   await expect.poll(async () => JSON.stringify(await tableOf(luo.page)) === JSON.stringify(await tableOf(sun.page))).toBe(true);
 });
 
+test('the brief is written by two at once, then apart, and holds both after the merge', async ({ office, browser }) => {
+  const { relay } = office;
+  const { event } = importProgramme(relay, scheduleFile('高原生态研讨会'));
+  const [luo, sun] = [await newDevice(browser), await newDevice(browser)];
+  const brief = (page: typeof luo.page) => page.locator('#brief');
+  for (const [{ page }, who] of [
+    [luo, LUO],
+    [sun, SUN],
+  ] as const) {
+    await signIn(page, relay, who, `/event/${event}/plan/brief`);
+    await appIsOffline(page);
+    await expect(brief(page)).toBeVisible();
+  }
+  await brief(luo.page).click();
+  await luo.page.keyboard.type('背景与目的');
+  await luo.page.keyboard.press('Enter');
+  await expect(brief(sun.page)).toContainText('背景与目的');
+  await expect(brief(sun.page)).toContainText(LUO.name);
+
+  for (const { context, page } of [luo, sun]) {
+    await synced(page);
+    await context.setOffline(true);
+    await expect(syncPill(page)).toContainText('离线');
+  }
+  await luo.page.keyboard.type('罗：来自十四个国家和地区');
+  await brief(sun.page).click();
+  await sun.page.keyboard.press('ControlOrMeta+Home');
+  await sun.page.keyboard.type('孙：');
+  await luo.page.reload();
+  await expect(brief(luo.page)).toContainText('罗：来自十四个国家和地区');
+
+  for (const { context } of [luo, sun]) await context.setOffline(false);
+  for (const { page } of [luo, sun]) {
+    await synced(page);
+    await expect(brief(page)).toContainText(/孙：.*背景与目的/);
+    await expect(brief(page)).toContainText('罗：来自十四个国家和地区');
+  }
+});
+
 test('an input method owns its keys: composing 拼音 commits nothing, Enter chooses the word', async ({ office, page }) => {
   const { event } = importProgramme(office.relay, scheduleFile('高原生态研讨会'));
   await signIn(page, office.relay, LUO, `/event/${event}/plan`);

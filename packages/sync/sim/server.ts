@@ -96,7 +96,7 @@ export class Server {
 
   /**
    * As the restore command does: the backup's content under a new epoch. Not done where it would forget a record:
-   * bringing records back from the signed ledger is a rule of its own (SPEC EPO4).
+   * bringing records back is not built yet (SPEC GAP1).
    */
   restore(): boolean {
     const backup = this.#backup;

@@ -29,6 +29,7 @@ export const en: typeof zh = {
     band: 'List',
     add: 'Add a person',
     newRow: 'No name yet',
+    remove: 'Remove this person',
     empty: 'No people yet',
     emptyBody: 'Chairs, speakers and interpreters named in the programme are listed here by themselves. You can also add them first.',
     counts: '{n, plural, one {# person} other {# people}}',
@@ -95,7 +96,6 @@ export const en: typeof zh = {
     frozen: 'This event is archived; its programme can be read only.',
     forbidden: 'You may read this programme but not change it. Ask the person in charge to add you.',
     hint: 'Enter or F2 edits; Escape, then Tab leaves the table; Alt with up and down moves a row; Insert adds a session.',
-    openSession: 'Open {name}',
     selected: '{rows} × {columns} chosen',
     total: '{n, plural, one {# session} other {# sessions}}, {free} unscheduled',
     clashes: '{n, plural, one {# clash} other {# clashes}}',
@@ -128,7 +128,6 @@ export const en: typeof zh = {
   },
   lines: {
     wrote: '{cell} of {session}: {name}.',
-    wroteAt: '{cell} of {session}: {name}, {time}.',
     letStand: 'Leave it so',
     two: '{cell} has two values.',
     now: 'Now',
@@ -138,7 +137,6 @@ export const en: typeof zh = {
     keep: 'Keep {value}',
     you: 'you',
     somebody: 'somebody unknown',
-    clashSettled: 'Noted: left as it is',
   },
   away: {
     title: 'While you were away',
@@ -172,12 +170,8 @@ export const en: typeof zh = {
     nothing: 'Nobody changed anything.',
   },
   session: {
-    title: 'Session',
-    sheet: 'This session',
     close: 'Close',
     remove: 'Remove this session',
-    date: 'Date',
-    none: 'Open',
   },
   import: {
     open: 'Import a schedule file',
@@ -198,7 +192,6 @@ export const en: typeof zh = {
     leftOut: '{n, plural, one {# unscheduled session is} other {# unscheduled sessions are}} not in the file: it has no place for them',
     notWritten: 'Nothing was written: this device is full, or the browser has closed its storage. The file is untouched; try again.',
     all: 'All',
-    newEvent: 'Make an event first, then import its programme',
   },
   brief: {
     toolbar: 'Text tools',

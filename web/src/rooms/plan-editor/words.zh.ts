@@ -28,6 +28,7 @@ export const zh = {
     band: '名单',
     add: '加一人',
     newRow: '未填姓名',
+    remove: '移去这个人',
     empty: '还没有人员',
     emptyBody: '在日程里填主持、报告人或译员时会自动列在这里，也可以先加。',
     counts: '{n}人',
@@ -94,7 +95,6 @@ export const zh = {
     frozen: '会议已归档，日程只能看。',
     forbidden: '您可以看这份日程，不能改。需要时请经办人把您加为协办。',
     hint: 'Enter或F2编辑，Esc之后按Tab离开表格，Alt加上下键移动一行，Insert加一场。',
-    openSession: '打开{name}',
     selected: '选{rows}行{columns}列',
     total: '{n}场，未排{free}场',
     clashes: '冲突{n}处',
@@ -127,7 +127,6 @@ export const zh = {
   },
   lines: {
     wrote: '{session}的{cell}由{name}填。',
-    wroteAt: '{session}的{cell}由{name}{time}填。',
     letStand: '就这样安排',
     two: '{cell}有两个值。',
     now: '现用',
@@ -137,7 +136,6 @@ export const zh = {
     keep: '保留{value}',
     you: '您',
     somebody: '未知的人',
-    clashSettled: '已记下：就这样安排',
   },
   away: {
     title: '您离开之后',
@@ -170,12 +168,8 @@ export const zh = {
     nothing: '没有别人的改动。',
   },
   session: {
-    title: '场次',
-    sheet: '这一场',
     close: '关闭',
     remove: '移去这一场',
-    date: '日期',
-    none: '未定',
   },
   import: {
     open: '导入日程文件',
@@ -196,7 +190,6 @@ export const zh = {
     leftOut: '有{n}场未排，日程文件放不下，没有导出',
     notWritten: '没有写入：本机空间不足，或浏览器关闭了存储。文件还在，可再试。',
     all: '全部',
-    newEvent: '先建一场会议，再导入日程',
   },
   brief: {
     toolbar: '文字工具',

@@ -1,6 +1,7 @@
 import type { CellEdit, Words } from '@qiao/domain/kind';
 import type { Choice, Column, Missing } from './column.ts';
 import { clearEdits, copyTexts, drawnTo, fillEdits } from './fill.ts';
+import { endsName, lastName } from './names.ts';
 import { actionOf, type Action, type Press, type Typing } from './keys.ts';
 import { editsOf, planPaste, readInto, type PastePlan, type PasteTarget } from './paste.ts';
 import {
@@ -26,10 +27,6 @@ export interface Draft {
 }
 
 const keyOf = ({ row, column }: Place): string => `${row}/${column}`;
-
-/** Parts several names in one cell. */
-const SEPARATORS = /[、,，;；]/;
-const SEPARATOR = /[、,，;；]\s*$/;
 
 /** The state of one grid on screen. What keys and the clipboard mean stands in plain functions beside it. */
 export class Grid<R> {
@@ -138,7 +135,7 @@ export class Grid<R> {
     const { place } = this;
     if (!place || this.isFixed(place)) return;
     const offer = this.offers[Math.max(0, this.picked)];
-    if (!composing && offer && !offer.adds && this.column(place.column)?.many && SEPARATOR.test(text) && this.#token(this.text) !== '') {
+    if (!composing && offer && !offer.adds && this.column(place.column)?.many && endsName(text) && this.#token(this.text) !== '') {
       this.choose(offer);
       return;
     }
@@ -277,7 +274,7 @@ export class Grid<R> {
   /** What is being typed now: of several names the last. */
   #token(text: string): string {
     const many = this.place ? this.column(this.place.column)?.many : false;
-    return ((many ? text.split(SEPARATORS).at(-1) : text) ?? '').trim();
+    return many ? lastName(text) : text.trim();
   }
 
   choose(offer: Choice): void {

@@ -2,6 +2,7 @@ import { formatField, parseField, sameValue, type CellEdit, type Field } from '@
 import { peopleFields } from '@qiao/domain/kinds/event/people-part';
 import type { PersonItem } from '@qiao/domain/plan';
 import type { Choice, Column } from '../grid/column.ts';
+import { lastName, namesBefore } from '../grid/names.ts';
 import { best } from '../programme/names.ts';
 import type { PlanWords } from '../words.ts';
 
@@ -12,8 +13,6 @@ export interface PeopleContext {
   /** Titles of the sessions that somebody is in. */
   sessionsOf(person: string): readonly string[];
 }
-
-const SEPARATORS = /[、,，;；]/;
 
 type Name = 'name' | 'latinName' | 'organisation' | 'region' | 'role' | 'email';
 
@@ -77,14 +76,14 @@ function choicesOf(context: PeopleContext, field: Extract<Field, { type: 'choice
   return {
     many: true,
     choices: (typed): Choice[] => {
-      const token = (typed.split(SEPARATORS).at(-1) ?? '').trim();
+      const token = lastName(typed);
       return best(options, ({ words }) => [words.zh, words.en], token, options.length).map(({ id, words }) => ({
         id,
         label: context.locale === 'en' ? words.en : words.zh,
       }));
     },
     choose: (choice, _item, typed) => {
-      const before = parseField(field, typed.split(SEPARATORS).slice(0, -1).join('、'), context.locale);
+      const before = parseField(field, namesBefore(typed), context.locale);
       return [...new Set([...(before.ok ? (before.value as readonly string[]) : []), choice.id])];
     },
   };

@@ -30,9 +30,8 @@ export class People implements GridSource<PersonItem>, PeopleContext {
     return planWords();
   }
 
-  readonly columns: readonly Column<PersonItem>[] = $derived.by(() =>
-    peopleColumns(this).filter((column) => !(column.spare && this.narrow)),
-  );
+  readonly allColumns: readonly Column<PersonItem>[] = $derived.by(() => peopleColumns(this));
+  readonly columns: readonly Column<PersonItem>[] = $derived(this.allColumns.filter((column) => !(column.spare && this.narrow)));
   readonly items = $derived.by(() => this.room.parts.value('people').lists['people'] as readonly PersonItem[]);
   readonly bands: readonly Band[] = $derived.by(() => [{ id: 'people', rows: this.items.map((item) => item.id) }]);
   readonly #byId = $derived.by(() => new Map(this.items.map((item) => [item.id, item])));

@@ -15,13 +15,6 @@ export interface Named {
 export const roomNames = (room: RoomView): Named => ({ id: room.id, names: [room.name.zh, room.name.en].filter(Boolean) });
 export const personNames = ({ id, name, latinName }: PersonItem): Named => ({ id, names: [name, latinName].filter(Boolean) });
 
-/** Parts several names in one cell. */
-export const splitNames = (text: string): string[] =>
-  text
-    .split(/[、,，;；\n]/)
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
-
 export type Found = { ok: true; id: string } | { ok: false; why: 'none' | 'several' };
 
 /** What is called exactly so, however it is spaced or cased. */

@@ -3,13 +3,13 @@ import type { PeopleCell, PersonItem } from '@qiao/domain/plan';
 import { inLocale } from '@qiao/domain/shared/names';
 import { say } from '#messages/index.svelte.ts';
 import type { Choice, Column, Read } from '../grid/column.ts';
-import { best, busyAt, findExactly, fit, inLanguage, personNames, splitNames } from './names.ts';
+import { lastName, namesBefore, splitNames } from '../grid/names.ts';
+import { best, busyAt, findExactly, fit, inLanguage, personNames } from './names.ts';
 import type { DirectoryPerson, ProgrammeContext, SessionRow } from './session-row.ts';
 import { sessionEdit } from './times.ts';
 
 /** Offers shown at once. */
 const MOST = 7;
-const SEPARATORS = /[、,，;；\n]/;
 /** Marks the offers that are not on the event's list. */
 const FROM_DIRECTORY = 'directory:';
 const NEW = 'new';
@@ -38,7 +38,7 @@ export function peopleColumn(context: ProgrammeContext, cell: PeopleCell, label:
     choices: (typed, row) => offers(context, cell, typed, row),
     choose: (choice, row, typed) => {
       // The names before the one that is being typed stay as they are read.
-      const before = typed.split(SEPARATORS).slice(0, -1).join('、');
+      const before = namesBefore(typed);
       const read = readPeople(context, cell, before, row, nameOf);
       return taken(context, cell, choice, read.found);
     },
@@ -107,9 +107,6 @@ function offers(context: ProgrammeContext, cell: PeopleCell, typed: string, row:
     }));
   return [...onList, ...directory, { id: NEW, value: token, label: say(t.addPerson, { name: token }), note: t.addPersonNote, adds: true }];
 }
-
-/** What is being typed: the last of the names. */
-const lastName = (typed: string): string => (typed.split(SEPARATORS).at(-1) ?? '').trim();
 
 const aliasOf = (name: string, latin: string, locale: string): string => {
   const other = locale === 'en' ? name : latin;

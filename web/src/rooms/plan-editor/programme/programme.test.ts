@@ -16,7 +16,8 @@ import { timeOf } from '@qiao/domain/shared/instants';
 import { describe, expect, it } from 'vitest';
 import { bandsOf, MAX_EMPTY_DAYS, UNSCHEDULED, type BandWish, type DayBand } from './bands.ts';
 import { carried, dropped } from './moving.ts';
-import { best, busyAt, findExactly, fit, splitNames } from './names.ts';
+import { endsName, lastName, namesBefore, splitNames } from '../grid/names.ts';
+import { best, busyAt, findExactly, fit } from './names.ts';
 import { endText, MAX_OVERNIGHT_MINUTES, readEnd, readStart, startAt, type DayContext } from './times.ts';
 
 const WISH: BandWish = { sort: 'time', tracks: null, starts: null, ends: null };
@@ -206,6 +207,12 @@ describe('names', () => {
 
   it('splits what holds several by every sign that people use', () => {
     expect(splitNames('林珊、何译, Rahul Desai；田中裕介')).toEqual(['林珊', '何译', 'Rahul Desai', '田中裕介']);
+    expect([lastName('林珊、 何'), namesBefore('林珊，何译；'), endsName('林珊、'), endsName('林珊')]).toEqual([
+      '何',
+      '林珊、何译',
+      true,
+      false,
+    ]);
   });
 
   it('says in which session somebody or a room is at that time', () => {

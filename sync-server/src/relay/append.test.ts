@@ -233,6 +233,21 @@ describe('append', () => {
     expect(await put(world, updates[1]!, { user: 'bob', device: 'bob-device' })).toEqual(code('frozen'));
   });
 
+  it('[PSH6] answers known to readers, and in a frozen part, when nothing is missing', async () => {
+    const world = await start();
+    const { doc, updates } = author(1);
+    doc.getMap('fields').set('a', 1);
+    doc.getMap('fields').set('b', 1);
+    doc.getMap('fields').delete('a');
+    for (const update of updates) await put(world, update);
+    await world.putFacts({ writers: ['ann', 'bob'], readers: ['eve'], frozen: ['plan'] });
+    const whole = Y.encodeStateAsUpdate(doc);
+    for (const user of ['ann', 'bob', 'eve'])
+      expect(await put(world, whole, { user, device: `${user}-device` })).toEqual({ kind: 'known' });
+    doc.getMap('fields').delete('b');
+    expect(await put(world, updates.at(-1)!, { user: 'eve', device: 'eve-device' })).toEqual(code('forbidden'));
+  });
+
   it('[PSH6] gives one answer for an absent record, an absent part and one that may not be read', async () => {
     const world = await start();
     const eve = { user: 'eve', device: 'eve-device' };

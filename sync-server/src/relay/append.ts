@@ -7,7 +7,7 @@ import { applyAndTell, collectedState, type PartDocs } from './part-docs.ts';
 import { personOf } from './person.ts';
 import type { Rights } from './ports.ts';
 import { isTooDeep } from './type-depth.ts';
-import { isComplete, newClients, readUpdate, type UpdateFacts } from './update.ts';
+import { addsNothing, isComplete, newClients, readUpdate, type UpdateFacts } from './update.ts';
 
 export interface AppendPayload {
   user: string;
@@ -50,6 +50,8 @@ export async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, 
   const read = readUpdate(payload.update);
   if (!read.ok) return refuse(read.code);
   const { ydoc, part } = await parts.open(tx, doc);
+  // After a restore readers, too, bring back what they hold; what is there already needs no right.
+  if (addsNothing(ydoc, read.facts)) return { kind: 'known' };
   if (isTooDeep(ydoc, read.facts.structs)) return refuse('bad-update');
   if (isFull(ydoc, part, payload.update, read.facts)) return refuse('part-full');
 

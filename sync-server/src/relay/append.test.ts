@@ -1,9 +1,10 @@
+import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { limits } from '@qiao/sync/protocol';
 import type { AckResult } from '@qiao/sync/protocol';
 import { append } from './append.ts';
-import { MAX_TYPE_DEPTH } from './limits.ts';
+import { MAX_STRUCTS_RETURNED, MAX_TYPE_DEPTH } from './limits.ts';
 import { EVENT, newWorld, PLAN, PRIVATE, type World } from '../testing/relay-world.ts';
 
 async function start(): Promise<World> {
@@ -313,6 +314,27 @@ describe('append', () => {
     };
     expect((await put(world, keys(limits.MAX_STRUCTS_PER_UPDATE, 5))).kind).toBe('seq');
     expect(await put(world, keys(limits.MAX_STRUCTS_PER_UPDATE + 1, 6))).toEqual(code('too-large'));
+  });
+
+  it('[EPO1] [NAM4] takes back a part of 200 writers in one update, and MAX_STRUCTS_RETURNED structs', async () => {
+    const world = await start();
+    const many = Y.mergeUpdates(
+      Array.from({ length: 200 }, (_, index) => {
+        const { doc, updates } = author(1000 + index);
+        doc.getMap('m').set(`k${index}`, 1);
+        return updates[0]!;
+      }),
+    );
+    expect(await put(world, many)).toEqual(code('too-large'));
+    expect((await put(world, many, { returned: true })).kind).toBe('seq');
+    // Empty delete ranges of one client that is there, 2 bytes each.
+    const ranges = (count: number): Uint8Array => {
+      const out = encoding.createEncoder();
+      for (const number of [0, 1, 1000, count]) encoding.writeVarUint(out, number);
+      return Uint8Array.from([...encoding.toUint8Array(out), ...new Uint8Array(count * 2)]);
+    };
+    expect(await put(world, ranges(MAX_STRUCTS_RETURNED), { returned: true })).toEqual({ kind: 'known' });
+    expect(await put(world, ranges(MAX_STRUCTS_RETURNED + 1), { returned: true })).toEqual(code('too-large'));
   });
 
   it('[NAM4] fills a part up to MAX_PART_BYTES, then takes only what makes it smaller', async () => {

@@ -47,7 +47,7 @@ export async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, 
 
   if (((await tx.part(doc))?.generation ?? 0) !== payload.generation) return refuse('stale-generation');
 
-  const read = readUpdate(payload.update);
+  const read = readUpdate(payload.update, payload.returned);
   if (!read.ok) return refuse(read.code);
   const { ydoc, part } = await parts.open(tx, doc);
   // After a restore readers, too, bring back what they hold; what is there already needs no right.

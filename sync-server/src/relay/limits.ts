@@ -6,9 +6,13 @@ const MIB = 1024 * 1024;
 export const MAX_VALUE_DEPTH = 64;
 /** Shared types inside each other. The app needs four; Yjs deletes them by recursion. */
 export const MAX_TYPE_DEPTH = 64;
+/** Structs and delete ranges of one update brought back after a restore: a part's whole state, by as many clients as wrote it (SPEC EPO1). */
+export const MAX_STRUCTS_RETURNED = 400_000;
 /** Parts kept as a Y.Doc by the writer, and their bytes as updates; the least recently used goes first. */
 export const CACHED_PARTS = 256;
 export const CACHED_BYTES = 64 * MIB;
+/** Bytes of all that waits for the writer from one device. */
+export const MAX_QUEUED_BYTES_PER_DEVICE = 16 * MIB;
 /** Bytes of all proposals that one person may keep in quarantine. */
 export const MAX_QUARANTINE_BYTES_PER_USER = 256 * MIB;
 /** Messages of one socket that wait while it is being let in, and pulls that wait for the one before. */

@@ -160,12 +160,13 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
   }
 
   function takeUpdate(guest: Guest, room: LiveRoom, update: Uint8Array): void {
+    if (update.length > limits.MAX_UPDATE_BYTES) return leave(guest, () => guest.outlet.close('too-large'));
     const read = readUpdate(update);
     if (!read.ok) return leave(guest, () => guest.outlet.close(read.code));
     // A step 2 always repeats every deletion, and a reader answers with one too: what is known is nobody's edit (LIV2, LIV7).
     if (addsNothing(room.ydoc, read.facts)) return;
-    if (!waiting.begin(guest.peer.device)) return leave(guest, () => guest.outlet.close('busy'));
-    const answer = appendFrom(guest, room, update).finally(() => waiting.done(guest.peer.device));
+    if (!waiting.begin(guest.peer.device, update.length)) return leave(guest, () => guest.outlet.close('busy'));
+    const answer = appendFrom(guest, room, update).finally(() => waiting.done(guest.peer.device, update.length));
     unanswered.add(answer);
     void answer.then(() => unanswered.delete(answer));
   }

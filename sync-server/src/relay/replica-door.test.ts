@@ -502,6 +502,16 @@ describe('the replica door: limits of its own', () => {
     expect(ann.heard()).toEqual([{ type: 'kept', id: 'b' }]);
   });
 
+  it('[NAM4] answers an update above MAX_UPDATE_BYTES before it waits for the writer', async () => {
+    const world = newWorld();
+    const ann = await world.device(await world.addUser('ann'));
+    ann.heard();
+    push(ann, 1, PLAN, new Uint8Array(limits.MAX_UPDATE_BYTES + 1));
+    // No time passes, so that no commit happens.
+    await settle();
+    expect(ann.heard()).toEqual([{ type: 'ack', answers: [{ n: 1, result: { kind: 'code', code: 'too-large' } }] }]);
+  });
+
   it('[NAM4] gives at most MAX_PAGE_BYTES, whatever is asked for', async () => {
     const world = newWorld();
     const ann = await world.device(await world.addUser('ann'));

@@ -3,6 +3,7 @@ import {
   BadMessage,
   decode,
   encode,
+  limits,
   parseDoc,
   type AckResult,
   type Hello,
@@ -145,14 +146,15 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
 
   async function pushOne(guest: Guest, { doc, generation, update }: PushEntry): Promise<AckResult> {
     const { user, device } = guest.peer;
-    if (!waiting.begin(device)) return { kind: 'code', code: 'busy' };
+    if (update.length > limits.MAX_UPDATE_BYTES) return { kind: 'code', code: 'too-large' };
+    if (!waiting.begin(device, update.length)) return { kind: 'code', code: 'busy' };
     try {
       return await writer.submit(append, { user, device, doc, generation, update, from: '', returned: guest.returned });
     } catch {
       // A defect in one update must not take the others' answers with it (SPEC PSH8); the device tries again.
       return { kind: 'code', code: 'not-stored' };
     } finally {
-      waiting.done(device);
+      waiting.done(device, update.length);
     }
   }
 

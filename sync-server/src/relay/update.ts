@@ -5,7 +5,7 @@
  */
 import * as Y from 'yjs';
 import { limits } from '@qiao/sync/protocol';
-import { MAX_VALUE_DEPTH } from './limits.ts';
+import { MAX_STRUCTS_RETURNED, MAX_VALUE_DEPTH } from './limits.ts';
 
 export interface Span {
   /** First clock, and the clock after the last. */
@@ -32,6 +32,7 @@ class TooMany extends Error {}
 /** Counts and looks while Yjs decodes; stops at a limit before more is allocated. */
 class CountingDecoder extends Y.UpdateDecoderV1 {
   static last: CountingDecoder | null = null;
+  static limits = { clients: 0, items: 0 };
   sections = new Set<number>();
   #items = 0;
 
@@ -44,7 +45,7 @@ class CountingDecoder extends Y.UpdateDecoderV1 {
     const client = super.readClient();
     if (this.sections.has(client)) throw new Damaged('two sections of one client');
     this.sections.add(client);
-    if (this.sections.size > limits.MAX_CLIENTS_PER_UPDATE) throw new TooMany();
+    if (this.sections.size > CountingDecoder.limits.clients) throw new TooMany();
     return client;
   }
 
@@ -59,12 +60,15 @@ class CountingDecoder extends Y.UpdateDecoderV1 {
   }
 
   #count(): void {
-    if (++this.#items > limits.MAX_STRUCTS_PER_UPDATE) throw new TooMany();
+    if (++this.#items > CountingDecoder.limits.items) throw new TooMany();
   }
 }
 
-/** Decodes and checks one update, without a document. Bytes beyond the limit are still decoded first (SPEC PSH6), as far as the limits on structs allow. */
-export function readUpdate(update: Uint8Array): ReadUpdate {
+/** Decodes and checks one update, without a document. Bytes beyond the limit are still decoded first (SPEC PSH6), as far as the limits on structs allow. `returned`: a part of many writers that comes back in one piece (SPEC EPO1). */
+export function readUpdate(update: Uint8Array, returned = false): ReadUpdate {
+  CountingDecoder.limits = returned
+    ? { clients: Infinity, items: MAX_STRUCTS_RETURNED }
+    : { clients: limits.MAX_CLIENTS_PER_UPDATE, items: limits.MAX_STRUCTS_PER_UPDATE };
   try {
     const { structs, ds } = Y.decodeUpdateV2(update, CountingDecoder);
     const input = CountingDecoder.last!.restDecoder;

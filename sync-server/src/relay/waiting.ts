@@ -1,25 +1,27 @@
 import { limits } from '@qiao/sync/protocol';
+import { MAX_QUEUED_BYTES_PER_DEVICE } from './limits.ts';
 
-/** How many updates of each device wait for the writer, over both doors: one device cannot fill the queue for all. */
+/** How much of each device waits for the writer, over both doors: one device cannot fill the queue, or the memory, for all. */
 export interface Waiting {
-  /** False when the device has too many already; else it counts one more until `done`. */
-  begin(device: string): boolean;
-  done(device: string): void;
+  /** False when the device has too many entries or bytes already; else they count until `done` with the same bytes. */
+  begin(device: string, bytes: number): boolean;
+  done(device: string, bytes: number): void;
 }
 
 export function createWaiting(): Waiting {
-  const counts = new Map<string, number>();
+  const waiting = new Map<string, { entries: number; bytes: number }>();
   return {
-    begin(device) {
-      const count = counts.get(device) ?? 0;
-      if (count >= limits.MAX_QUEUED_PER_DEVICE) return false;
-      counts.set(device, count + 1);
+    begin(device, bytes) {
+      const sum = waiting.get(device) ?? { entries: 0, bytes: 0 };
+      if (sum.entries >= limits.MAX_QUEUED_PER_DEVICE || sum.bytes + bytes > MAX_QUEUED_BYTES_PER_DEVICE) return false;
+      waiting.set(device, { entries: sum.entries + 1, bytes: sum.bytes + bytes });
       return true;
     },
-    done(device) {
-      const count = (counts.get(device) ?? 0) - 1;
-      if (count > 0) counts.set(device, count);
-      else counts.delete(device);
+    done(device, bytes) {
+      const sum = waiting.get(device);
+      if (!sum) return;
+      if (sum.entries === 1) waiting.delete(device);
+      else waiting.set(device, { entries: sum.entries - 1, bytes: sum.bytes - bytes });
     },
   };
 }

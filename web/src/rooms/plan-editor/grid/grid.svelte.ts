@@ -3,7 +3,8 @@ import type { Choice, Column, Missing } from './column.ts';
 import { clearEdits, copyTexts, drawnTo, fillEdits } from './fill.ts';
 import { endsName, lastName } from './names.ts';
 import { actionOf, type Action, type Press, type Typing } from './keys.ts';
-import { editsOf, planPaste, readInto, type PastePlan, type PasteTarget } from './paste.ts';
+import { readInto, type PastePlan, type PasteTarget } from './paste.ts';
+import { Pasting, type Offered } from './pasting.svelte.ts';
 import {
   at,
   entered,
@@ -37,8 +38,6 @@ export class Grid<R> {
   text = $state('');
   /** The offer that Enter would take; -1 for none. */
   picked = $state(0);
-  /** A paste that is not made yet. */
-  paste = $state.raw<PastePlan | null>(null);
   /** Where the knob is being drawn to. */
   drawing = $state.raw<Range | null>(null);
   drafts = $state.raw<ReadonlyMap<string, Draft>>(new Map());
@@ -49,7 +48,7 @@ export class Grid<R> {
   /** After Escape, Tab leaves the grid instead of moving in it. */
   #leaving = false;
   #shape: Shape = { rows: [], columns: [] };
-  #pasted: string[][] = [];
+  readonly #pasting: Pasting<R>;
 
   readonly shape: Shape = $derived.by(() => ({
     rows: this.source.bands.flatMap((band) => band.rows),
@@ -60,6 +59,12 @@ export class Grid<R> {
 
   constructor(source: GridSource<R>) {
     this.source = source;
+    this.#pasting = new Pasting(source, () => this.#target());
+  }
+
+  /** A paste that is not made yet. */
+  get paste(): PastePlan | null {
+    return this.#pasting.plan;
   }
 
   /** The grid's rows or columns changed: what was chosen stays chosen, or its nearest. */
@@ -336,34 +341,17 @@ export class Grid<R> {
     return texts;
   }
 
-  /** Lays a paste over what is chosen. One cell that is understood is written at once, a block waits for a word. */
-  offerPaste(pasted: string[][]): 'made' | 'waits' | 'empty' | 'too-large' {
-    if (!this.range || this.source.locked) return 'empty';
-    const planned = planPaste(pasted, this.range, this.#target());
-    if (!planned.ok) return planned.why;
-    this.#pasted = pasted;
-    this.paste = planned.plan;
-    const isOne = pasted.length === 1 && pasted[0]!.length === 1 && planned.plan.unknown.length === 0;
-    if (isOne) this.makePaste();
-    return isOne ? 'made' : 'waits';
+  /** Lays a paste over what is chosen. */
+  offerPaste(pasted: string[][]): Offered {
+    return this.range && !this.source.locked ? this.#pasting.offer(pasted, this.range) : 'empty';
   }
 
-  /** Writes what is understood; the rest stays as it is. */
   makePaste(missing: readonly Missing[] = []): void {
-    const { paste, range } = this;
-    if (!paste || !range) return;
-    this.source.together(() => {
-      this.source.prepare(missing, paste.added);
-      // With the new names there, the same cells are read again.
-      const planned = missing.length > 0 ? planPaste(this.#pasted, range, { ...this.#target(), newRow: () => null }) : null;
-      this.#write(editsOf(planned?.ok ? planned.plan : paste));
-    });
-    this.cancelPaste();
+    this.#pasting.make(missing);
   }
 
   cancelPaste(): void {
-    this.paste = null;
-    this.#pasted = [];
+    this.#pasting.cancel();
   }
 
   /** The knob is over a row. */

@@ -1,0 +1,201 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { appIsOffline, expect, LUO, newRecordId, signIn, syncPill, test } from './office.ts';
+import { cell, importProgramme, rowOf, scheduleFile, TALKS, type } from './programme.ts';
+import { ADMIN, Caller, type Relay } from './relay.ts';
+
+/** WCAG 2.2, levels A and AA. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+const WIDTHS = [
+  [1440, 900],
+  [390, 844],
+] as const;
+const THEMES = ['light', 'dark'] as const;
+
+test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+/** As the app's own switch does (local/theme). */
+const choose = (page: Page, theme: (typeof THEMES)[number]): Promise<void> =>
+  page.evaluate((name) => {
+    localStorage.setItem('qiao.theme', name);
+    document.documentElement.dataset['theme'] = name;
+  }, theme);
+
+/** What axe finds on the page as it stands, in both themes at this width: rule, element, what is wrong. */
+async function faults(page: Page, where: string): Promise<string[]> {
+  const said: string[] = [];
+  for (const theme of THEMES) {
+    await choose(page, theme);
+    const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+    for (const { id, nodes } of violations) {
+      for (const node of nodes)
+        said.push(`${where}, ${theme}: ${id} at ${node.target.join(' ')}: ${node.any[0]?.message ?? node.failureSummary}`);
+    }
+  }
+  return said;
+}
+
+interface Place {
+  name: string;
+  path: string;
+  /** Resolves when the page stands as it is to be looked at. */
+  reach: (page: Page) => Promise<unknown>;
+}
+
+/** Every place at every width and in both themes; all faults are told at once. */
+async function walk(page: Page, relay: Relay, places: readonly Place[]): Promise<void> {
+  const said: string[] = [];
+  for (const [width, height] of WIDTHS) {
+    await page.setViewportSize({ width, height });
+    for (const { name, path, reach } of places) {
+      await test.step(`${name} at ${width}`, async () => {
+        await page.goto(`${relay.origin}${path}`);
+        await reach(page);
+        said.push(...(await faults(page, `${name} at ${width}`)));
+      });
+    }
+  }
+  expect(said).toEqual([]);
+}
+
+const heading = (name: string | RegExp) => (page: Page) => expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+const shown = (text: string) => (page: Page) => expect(page.getByText(text).first()).toBeVisible();
+
+const create = async (luo: Caller, kind: string): Promise<string> => {
+  const record = newRecordId();
+  await luo.call('POST', '/api/commands', { id: crypto.randomUUID(), type: 'create', kind, record });
+  return record;
+};
+
+test('signing in: the first time, after a mistake, where somebody was before, and with no network', async ({ office, page }) => {
+  test.setTimeout(120_000);
+  const mistake = async (): Promise<void> => {
+    await page.getByLabel('邮箱').fill(LUO.email);
+    await page.getByLabel('密码').fill('not the lake at all');
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+    await shown('邮箱或密码不对')(page);
+  };
+  await walk(page, office.relay, [
+    { name: 'sign-in', path: '/sign-in', reach: heading('登录') },
+    { name: 'sign-in after a mistake', path: '/sign-in', reach: mistake },
+  ]);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await signIn(page, office.relay, LUO);
+  await page.getByRole('button', { name: '罗文静，账户' }).click();
+  await page.getByRole('menuitem', { name: '退出登录' }).click();
+  await walk(page, office.relay, [{ name: 'sign-in with a person here', path: '/sign-in', reach: shown('已同步') }]);
+  await appIsOffline(page);
+  await page.context().setOffline(true);
+  await walk(page, office.relay, [{ name: 'sign-in with no network', path: '/sign-in', reach: heading('没有网络，以罗文静继续') }]);
+});
+
+test('lists, records, settings, the sync sheet and the command box', async ({ office, page }) => {
+  test.setTimeout(240_000);
+  await signIn(page, office.relay, LUO);
+  await walk(page, office.relay, [{ name: 'an empty list', path: '/event', reach: shown('还没有会议与活动') }]);
+
+  const luo = await Caller.signIn(office.relay, LUO);
+  const [event, person, task] = [await create(luo, 'event'), await create(luo, 'person'), await create(luo, 'task')];
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await walk(page, office.relay, [
+    { name: 'a list', path: '/event', reach: shown('未命名') },
+    { name: 'a list with nothing found', path: '/event?q=zzz', reach: heading(/会议/) },
+    { name: 'a new record', path: '/event/new', reach: (at) => expect(at.getByRole('textbox').first()).toBeVisible() },
+    { name: 'an event', path: `/event/${event}`, reach: (at) => expect(at.getByRole('textbox', { name: '地点' })).toBeVisible() },
+    { name: 'a person', path: `/person/${person}`, reach: (at) => expect(at.getByRole('textbox', { name: /拉丁字母/ })).toBeVisible() },
+    { name: 'a task', path: `/task/${task}`, reach: (at) => expect(at.getByRole('textbox', { name: /交办内容/ })).toBeVisible() },
+    { name: 'a record that is not there', path: `/event/${newRecordId()}`, reach: shown('没有这条记录') },
+    { name: 'settings', path: '/settings', reach: heading('设置') },
+    {
+      name: 'the sync sheet',
+      path: '/event',
+      reach: async (at) => {
+        await at.getByRole('button', { name: /^保存与同步/ }).click();
+        await expect(at.getByRole('dialog', { name: '保存与同步' })).toBeVisible();
+      },
+    },
+    {
+      name: 'the command box',
+      path: '/event',
+      reach: async (at) => {
+        await shown('未命名')(at);
+        await at.keyboard.press('Control+k');
+        await at.keyboard.type('新建');
+        await expect(at.getByRole('dialog').getByRole('option').first()).toBeVisible();
+      },
+    },
+  ]);
+});
+
+test("the administrator's settings, with accounts and devices", async ({ office, page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, office.relay, ADMIN, '/settings');
+  await walk(page, office.relay, [
+    { name: 'settings of an administrator', path: '/settings', reach: shown(LUO.name) },
+    {
+      name: 'a new account',
+      path: '/settings',
+      reach: async (at) => {
+        await at.getByRole('button', { name: '添加账户' }).click();
+        await expect(at.getByRole('dialog')).toBeVisible();
+      },
+    },
+  ]);
+});
+
+test("the plan's room: the table with a clash, the brief, the people, an import", async ({ office, page }) => {
+  test.setTimeout(240_000);
+  const { event } = importProgramme(office.relay, scheduleFile('高原生态研讨会'));
+  await signIn(page, office.relay, LUO, `/event/${event}/plan`);
+  const opening = await rowOf(page, '开幕式');
+  // One person in two rooms at once.
+  await type(page, await rowOf(page, TALKS[2]!.title), 'start', '10:15');
+  // One cell written by two who did not know of each other.
+  await page.context().setOffline(true);
+  await expect(syncPill(page)).toContainText('离线');
+  await type(page, opening, 'title', '开幕典礼');
+  importProgramme(
+    office.relay,
+    scheduleFile(
+      '高原生态研讨会',
+      TALKS.map((talk) => (talk.title === '开幕式' ? { ...talk, title: '开幕大会' } : talk)),
+    ),
+  );
+  await page.context().setOffline(false);
+  const clash = async (at: Page): Promise<void> => {
+    await expect(at.getByText(/林德.*1[01]:/).first()).toBeVisible();
+    await expect(at.getByText('中文题名有两个值')).toBeVisible();
+  };
+  await walk(page, office.relay, [
+    { name: 'the table with a clash and a cell of two values', path: `/event/${event}/plan`, reach: clash },
+    {
+      name: 'the brief',
+      path: `/event/${event}/plan/brief`,
+      reach: (at) => expect(at.getByRole('textbox', { name: '会务说明' })).toBeVisible(),
+    },
+    { name: 'the people', path: `/event/${event}/plan/people`, reach: shown('高明远') },
+    {
+      name: 'an import',
+      path: '/event',
+      reach: async (at) => {
+        await at.getByRole('button', { name: '导入日程文件' }).click();
+        const file = { name: 'schedule.json', mimeType: 'application/json', buffer: Buffer.from(scheduleFile('另一场研讨会')) };
+        await at.getByRole('dialog').locator('input[type=file]').setInputFiles(file);
+        await expect(at.getByRole('button', { name: '写入日程' })).toBeVisible();
+      },
+    },
+  ]);
+
+  await page.goto(`${office.relay.origin}/event/${event}/plan`);
+  await page.getByRole('button', { name: /水资源治理/ }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  expect(await faults(page, 'a session on a phone')).toEqual([]);
+
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${office.relay.origin}/event/${event}/plan`);
+  await cell(page, opening, 'speakers').click();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('高');
+  await expect(page.getByRole('listbox')).toBeVisible();
+  expect(await faults(page, 'the picker of a cell')).toEqual([]);
+});

@@ -4,15 +4,20 @@ import * as v from 'valibot';
 /** Bytes of a state vector as base64: some ten thousand writers of one part. */
 const MAX_VECTOR = 256 * 1024;
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
-const name = v.pipe(v.string(), v.maxLength(200));
+// Half of a surrogate pair is no text: it has no canonical JSON to sign.
+const text = v.pipe(
+  v.string(),
+  v.check((value) => value.isWellFormed()),
+);
+const name = v.pipe(text, v.maxLength(200));
 
 const schema = v.object({
   id: uuid,
   type: v.picklist(COMMAND_TYPES),
   kind: name,
   record: uuid,
-  reason: v.optional(v.string()),
-  opinion: v.optional(v.string()),
+  reason: v.optional(text),
+  opinion: v.optional(text),
   assignees: v.optional(v.array(v.object({ id: name, name }))),
   department: v.optional(name),
   contentHash: v.optional(name),

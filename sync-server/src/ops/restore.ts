@@ -66,10 +66,14 @@ function replaceContent(target: string, copy: string): void {
     client.pragma('foreign_keys = OFF');
     client
       .transaction(() => {
+        client.exec('CREATE TEMP TABLE known_device AS SELECT * FROM main.device');
         for (const table of tablesOf(client)) {
           client.exec(`DELETE FROM main."${table}"`);
           if (!NOT_RESTORED.includes(table)) client.exec(`INSERT INTO main."${table}" SELECT * FROM backup."${table}"`);
         }
+        // Registered since the backup: still known, so that they may bring back all that they hold (SPEC EPO1).
+        client.exec('INSERT OR IGNORE INTO main.device SELECT * FROM known_device WHERE user IN (SELECT id FROM main.user)');
+        client.exec('DROP TABLE known_device');
         client.prepare('UPDATE main.workspace SET epoch = ?').run(randomUUID());
         if ((client.pragma('main.foreign_key_check') as unknown[]).length > 0) throw damaged(copy);
       })

@@ -17,12 +17,31 @@ async function start(): Promise<World> {
 }
 
 async function put(world: World, update: Uint8Array, over: Partial<Parameters<typeof send>[1]> = {}): Promise<AckResult> {
-  return send(world, { user: 'ann', device: 'ann-device', doc: PLAN, generation: 0, update, from: '', returned: false, ...over });
+  return send(world, {
+    user: 'ann',
+    device: 'ann-device',
+    doc: PLAN,
+    generation: 0,
+    update,
+    from: '',
+    returned: false,
+    forgotten: false,
+    ...over,
+  });
 }
 
 async function send(
   world: World,
-  payload: { user: string; device: string; doc: string; generation: number; update: Uint8Array; from: string; returned: boolean },
+  payload: {
+    user: string;
+    device: string;
+    doc: string;
+    generation: number;
+    update: Uint8Array;
+    from: string;
+    returned: boolean;
+    forgotten: boolean;
+  },
 ) {
   return (await Promise.all([world.relay.writer.submit(append, payload), world.clock.pass(limits.GROUP_COMMIT_MS)]))[0];
 }
@@ -369,5 +388,24 @@ describe('append', () => {
     expect(await world.store.read.authors(PLAN, 0, 0)).toEqual([{ client: 1, user: 'ann', name: 'ANN' }]);
     doc.getMap('fields').set('c', 1);
     expect(await put(world, updates[2]!, bob)).toEqual(code('foreign-client'));
+  });
+
+  it('[EPO1] [PSH7] lets a device that the server did not know at the restore bring back what nobody claims, and never under a known name', async () => {
+    const world = await start();
+    const ann = author(1);
+    ann.doc.getMap('fields').set('a', 1);
+    await put(world, ann.updates[0]!);
+    ann.doc.getMap('fields').set('a', 'forged');
+    const made = { user: 'bob', device: 'made-up', returned: true, forgotten: true };
+    expect(await put(world, ann.updates[1]!, made)).toEqual(code('foreign-client'));
+    const lost = author(2);
+    lost.doc.getMap('fields').set('b', 1);
+    expect((await put(world, lost.updates[0]!, made)).kind).toBe('seq');
+    expect(await world.store.read.authors(PLAN, 0, 0)).toEqual([
+      { client: 1, user: 'ann', name: 'ANN' },
+      { client: 2, user: '', name: '' },
+    ]);
+    // Somebody's own, of a device that is known or not.
+    expect((await put(world, ann.updates[1]!, { ...made, user: 'ann' })).kind).toBe('seq');
   });
 });

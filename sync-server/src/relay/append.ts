@@ -19,6 +19,8 @@ export interface AppendPayload {
   from: string;
   /** Brought back after a restore, with what others wrote (SPEC EPO1). */
   returned: boolean;
+  /** The server did not know the device at the restore: what it brings back may not go on where a known writer left off. */
+  forgotten?: boolean;
 }
 
 export const append = jobKind<AppendPayload, AckResult>('append');
@@ -119,10 +121,15 @@ function isFull(ydoc: Y.Doc, part: PartRow | null, update: Uint8Array, facts: Up
   return collectedState(ydoc).length + update.length > limits.MAX_PART_BYTES;
 }
 
-/** First come, first served per part, generation and client id (SPEC PSH7). One brought back by another after a restore waits for its writer. */
-async function mayClaim({ tx }: Scope, { doc, generation, user, device, returned }: AppendPayload, client: number): Promise<boolean> {
+/**
+ * First come, first served per part, generation and client id (SPEC PSH7). One brought back by another after a restore
+ * waits for its writer. Anybody can make up a device that a restore forgot, so that nobody's name may come from one.
+ */
+async function mayClaim({ tx }: Scope, payload: AppendPayload, client: number): Promise<boolean> {
+  const { doc, generation, user, device, returned, forgotten } = payload;
   const holder = await tx.claim(doc, generation, client);
-  return !holder || returned || holder.user === '' || (holder.user === user && holder.device === device);
+  if (!holder || holder.user === '' || (holder.user === user && holder.device === device)) return true;
+  return returned && (!forgotten || holder.user === user);
 }
 
 async function claim({ tx }: Scope, payload: AppendPayload, client: number, until: number, seq: number): Promise<void> {

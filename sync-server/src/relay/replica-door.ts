@@ -58,6 +58,7 @@ interface Guest {
   draining: boolean;
   owes: boolean;
   returned: boolean;
+  forgotten: boolean;
   /** The access version that the device is known to have, and the one of the last page until its `have` comes. */
   accessVersion: number;
   lastPage: { id: string; accessVersion: number } | null;
@@ -133,6 +134,7 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
     guest.draining = greeting.welcome.mode === 'drain';
     guest.owes = greeting.owes;
     guest.returned = greeting.returned;
+    guest.forgotten = greeting.forgotten;
     guest.accessVersion = hello.accessVersion;
     guest.state = 'in';
     say(guest, greeting.welcome);
@@ -149,7 +151,8 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
     if (update.length > limits.MAX_UPDATE_BYTES) return { kind: 'code', code: 'too-large' };
     if (!waiting.begin(device, update.length)) return { kind: 'code', code: 'busy' };
     try {
-      return await writer.submit(append, { user, device, doc, generation, update, from: '', returned: guest.returned });
+      const { returned, forgotten } = guest;
+      return await writer.submit(append, { user, device, doc, generation, update, from: '', returned, forgotten });
     } catch {
       // A defect in one update must not take the others' answers with it (SPEC PSH8); the device tries again.
       return { kind: 'code', code: 'not-stored' };
@@ -231,6 +234,7 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
         draining: false,
         owes: false,
         returned: false,
+        forgotten: false,
         accessVersion: 0,
         lastPage: null,
         accessMoves: 0,

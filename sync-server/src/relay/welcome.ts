@@ -6,8 +6,8 @@ import type { Peer } from './ports.ts';
 
 export type Greeting =
   | { ok: false; code: RelayCode }
-  /** `owes`: it has not brought back what it held since the last restore. `returned`: until its first pull, what it pushes may hold what others wrote. */
-  | { ok: true; welcome: Welcome; owes: boolean; returned: boolean };
+  /** `owes`: it has not brought back what it held since the last restore. `returned`: until its first pull, what it pushes may hold what others wrote. `forgotten`: the device was not known at the restore. */
+  | { ok: true; welcome: Welcome; owes: boolean; returned: boolean; forgotten: boolean };
 
 export async function greet(read: Reader, peer: Peer, hello: Hello): Promise<Greeting> {
   if (hello.protocol > PROTOCOL) return { ok: false, code: 'too-new' };
@@ -32,5 +32,6 @@ export async function greet(read: Reader, peer: Peer, hello: Hello): Promise<Gre
     welcome: { type: 'welcome', mode, workspace: id, epoch, head, accessVersion: person.accessVersion, ledger },
     owes,
     returned: restored && owes,
+    forgotten: device?.epoch === '',
   };
 }

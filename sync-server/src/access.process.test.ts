@@ -73,6 +73,13 @@ describe('signing in', () => {
     expect((await signIn(server, 'olga@example.test')).user).toBe(officer.user);
   });
 
+  it('counts wrong passwords that come all at once one by one', async () => {
+    const body = { email: 'burst@example.test', password: 'wrong password' };
+    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(server, 'POST', '/api/login', { body })));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(FREE_TRIES_PER_EMAIL);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(12 - FREE_TRIES_PER_EMAIL);
+  });
+
   it('an expired session is nobody’s, and its sockets are cut', async () => {
     const session = await signIn(server, 'hugo@example.test');
     const replica = await openReplica(server, session);

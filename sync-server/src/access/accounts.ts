@@ -5,10 +5,11 @@ import type { Writer } from '../relay/job.ts';
 import type { Reader } from '../store/contract.ts';
 import type { UserRow } from '../store/rows.ts';
 import { noteAudit, signIn } from './jobs.ts';
-import { MAX_LABEL } from './limits.ts';
+import { MAX_LABEL, MAX_VERIFY_QUEUE, MAX_VERIFYING } from './limits.ts';
 import { createLucia, hashToken, newToken, SESSION_MS } from './lucia.ts';
 import { isPassword } from './passwords.ts';
 import type { Throttle } from './throttle.ts';
+import { createTurns } from './turns.ts';
 
 export interface SignedIn {
   peer: Peer;
@@ -46,8 +47,17 @@ export interface AccountsDeps {
   secure: boolean;
 }
 
+type Tried =
+  | { ok: true; user: UserRow }
+  | { ok: false; code: 'too-many'; retryAfter: number }
+  | { ok: false; code: 'wrong-password'; triesLeft: number; user: string };
+
+/** Seconds after which one who was turned away because too many sign in at once may come back. */
+const RETRY_BUSY_S = 5;
+
 export function createAccounts({ read, writer, throttle, secure }: AccountsDeps): Accounts {
   const lucia = createLucia({ read, writer, secure });
+  const verifying = createTurns(MAX_VERIFYING, MAX_VERIFY_QUEUE);
 
   const tokenIn = (cookie: string): string | null => {
     try {
@@ -58,19 +68,28 @@ export function createAccounts({ read, writer, throttle, secure }: AccountsDeps)
     }
   };
 
+  /** Looks at the throttle only in its turn, so that at most MAX_VERIFYING tries are under way and uncounted answers are none. */
+  async function tryPassword(email: string, password: string, address: string): Promise<Tried> {
+    const now = Date.now();
+    const wait = throttle.wait(email, address, now);
+    if (wait > 0) return { ok: false, code: 'too-many', retryAfter: Math.ceil(wait / 1000) };
+    const { triesLeft, succeeded } = throttle.begin(email, address, now);
+    const user = await read.userByEmail(email);
+    const right = await isPassword(user?.password ?? null, password);
+    if (!right || !user || user.disabled) return { ok: false, code: 'wrong-password', triesLeft, user: user?.id ?? '' };
+    succeeded();
+    return { ok: true, user };
+  }
+
   return {
     async signIn({ email, password, device, label, address, cookie }) {
-      const now = Date.now();
-      const wait = throttle.wait(email, address, now);
-      if (wait > 0) return { ok: false, code: 'too-many', retryAfter: Math.ceil(wait / 1000) };
-      const user = await read.userByEmail(email);
-      const right = await isPassword(user?.password ?? null, password);
-      if (!right || !user || user.disabled) {
-        const triesLeft = throttle.failed(email, address, now);
-        await writer.submit(noteAudit, { user: user?.id ?? '', action: 'sign-in-failed', subject: '' });
-        return { ok: false, code: 'wrong-password', triesLeft };
+      const tried = await verifying.take(() => tryPassword(email, password, address));
+      if (tried === null) return { ok: false, code: 'too-many', retryAfter: RETRY_BUSY_S };
+      if (!tried.ok) {
+        if (tried.code === 'wrong-password') await writer.submit(noteAudit, { user: tried.user, action: 'sign-in-failed', subject: '' });
+        return tried.code === 'wrong-password' ? { ok: false, code: tried.code, triesLeft: tried.triesLeft } : tried;
       }
-      throttle.succeeded(email);
+      const { user } = tried;
       const old = tokenIn(cookie);
       if (old) await lucia.invalidateSession(hashToken(old));
       const token = newToken();
@@ -80,7 +99,7 @@ export function createAccounts({ read, writer, throttle, secure }: AccountsDeps)
         newDevice: randomUUID(),
         label: label.slice(0, MAX_LABEL),
         session: hashToken(token),
-        expiresAt: now + SESSION_MS,
+        expiresAt: Date.now() + SESSION_MS,
       });
       return { ok: true, user, device: given, cookie: lucia.createSessionCookie(token).serialize() };
     },

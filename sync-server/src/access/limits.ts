@@ -13,6 +13,10 @@ export const FORGET_AFTER_MS = 24 * HOUR;
 /** Addresses remembered at once; the oldest is forgotten first. */
 export const MAX_REMEMBERED = 20_000;
 
+/** Passwords verified at once, each with 19 MiB and a core; and how many more may wait for that. */
+export const MAX_VERIFYING = 4;
+export const MAX_VERIFY_QUEUE = 256;
+
 /** Characters of a password. */
 export const MIN_PASSWORD = 10;
 export const MAX_PASSWORD = 200;

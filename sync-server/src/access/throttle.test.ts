@@ -31,10 +31,24 @@ describe('wrong passwords', () => {
   it('are forgotten by the right one, and after a day', () => {
     const throttle = createThrottle();
     for (let n = 0; n < FREE_TRIES_PER_EMAIL; n++) throttle.failed('a', `${n}`, 0);
-    throttle.succeeded('a');
+    throttle.begin('a', 'x', 0).succeeded();
     expect(throttle.wait('a', 'x', 0)).toBe(0);
     for (let n = 0; n < FREE_TRIES_PER_EMAIL; n++) throttle.failed('b', `${n}`, 0);
     expect(throttle.failed('b', 'x', FORGET_AFTER_MS)).toBe(FREE_TRIES_PER_EMAIL - 1);
+  });
+
+  it('are counted from the beginning of a try, and a right one leaves no trace', () => {
+    const throttle = createThrottle();
+    const tries = Array.from({ length: FREE_TRIES_PER_EMAIL }, () => throttle.begin('a', '1', 0));
+    expect(tries.map(({ triesLeft }) => triesLeft)).toEqual([4, 3, 2, 1, 0]);
+    expect(throttle.wait('a', '2', 0)).toBe(FIRST_WAIT_MS);
+    tries[0]!.succeeded();
+    expect(throttle.wait('a', '2', 0)).toBe(0);
+    for (let n = FREE_TRIES_PER_EMAIL; n < FREE_TRIES_PER_ADDRESS; n++) throttle.failed(`${n}`, '1', 0);
+    const last = throttle.begin('b', '1', 0);
+    expect(throttle.wait('c', '1', 0)).toBe(FIRST_WAIT_MS);
+    last.succeeded();
+    expect(throttle.wait('c', '1', 0)).toBe(0);
   });
 
   it('of at most MAX_REMEMBERED addresses are remembered', () => {

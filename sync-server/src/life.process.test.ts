@@ -227,6 +227,7 @@ describe('the command line beside the running server', () => {
 
     const file = join(server.dataDir, 'backup.sqlite');
     expect((await server.admin('backup', file)).status).toBe(0);
+    const newer = await signIn(server, ADMIN_EMAIL);
     doc.getMap('fields').set('after', 1);
     expect((await replica.push(PLAN, updates[1]!)).kind).toBe('seq');
     const restored = await server.admin('restore', file);
@@ -240,8 +241,12 @@ describe('the command line beside the running server', () => {
     expect(welcome.mode).toBe('restored');
     expect(welcome.epoch).not.toBe(epoch);
     expect((await pulledHere(back)).getMap('fields').toJSON()).toEqual({ before: 1 });
-    const third = await openReplica(server, await signIn(server, ADMIN_EMAIL, PASSWORD, session.device), { epoch });
+    const thirdSession = await signIn(server, ADMIN_EMAIL, PASSWORD, session.device);
+    const third = await openReplica(server, thirdSession, { epoch });
     expect((await third.next('welcome')).mode).toBe('restored');
+    // Registered after the backup, and known all the same: it brings back what others wrote as well as any.
+    const { devices } = (await ask(server, 'GET', '/api/devices', { cookie: thirdSession.cookie })).json as { devices: { id: string }[] };
+    expect(devices.map(({ id }) => id)).toContain(newer.device);
     expect((await third.push(PLAN, Y.encodeStateAsUpdate(doc))).kind).toBe('seq');
     expect((await pulledHere(third)).getMap('fields').toJSON()).toEqual({ before: 1, after: 1 });
     expect(existsSync(`${file}.part`)).toBe(false);

@@ -121,6 +121,15 @@ describe('commands', () => {
     expect((JSON.parse((await decisions()).at(-1)!.entry) as { contentHash: string }).contentHash).toBe(before.contentHash);
   });
 
+  it('[DEC3] decides on what the server has when a command says nothing of what its maker saw, and stores that', async () => {
+    await office.command('olga', { type: 'create' });
+    await office.write('olga', CASE, 'title.zh', '甲');
+    const now = await seen();
+    expect(codeOf(await office.command('olga', { type: 'submit' }))).toBe('ok');
+    expect((await office.store.read.approved(2))?.json).toBe(now.json);
+    expect(JSON.parse((await decisions())[1]!.entry)).toMatchObject({ type: 'submit', contentHash: now.contentHash });
+  });
+
   it('[PSH11] freezes the covered part with the decision, in the order of the writer', async () => {
     await office.command('olga', { type: 'create' });
     await office.write('olga', CASE, 'place', 'a');

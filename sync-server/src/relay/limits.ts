@@ -15,6 +15,8 @@ export const CACHED_BYTES = 64 * MIB;
 export const MAX_QUEUED_BYTES_PER_DEVICE = 16 * MIB;
 /** Bytes of all proposals that one person may keep in quarantine. */
 export const MAX_QUARANTINE_BYTES_PER_USER = 256 * MIB;
+/** Proposals that one person may keep there. */
+export const MAX_QUARANTINE_ROWS_PER_USER = 10_000;
 /** Messages of one socket that wait while it is being let in, and pulls that wait for the one before. */
 export const MAX_BACKLOG = 64;
 /** Awareness ids of one live socket: an editor has one, and another for a second view. */

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { encode, limits, PROTOCOL, type Page, type PageDoc } from '@qiao/sync/protocol';
-import { MAX_BACKLOG, MAX_QUARANTINE_BYTES_PER_USER } from './limits.ts';
+import { MAX_BACKLOG, MAX_QUARANTINE_BYTES_PER_USER, MAX_QUARANTINE_ROWS_PER_USER } from './limits.ts';
 import { EVENT, newSocket, newWorld, PLAN, PRIVATE, settle, WORKSPACE, type TestDevice, type World } from '../testing/relay-world.ts';
 
 function edit(client: number, key: string, value: unknown): Uint8Array {
@@ -237,9 +237,16 @@ describe('the replica door: pushing', () => {
     const ann = await world.device(await world.addUser('ann'));
     ann.heard();
     for (let time = 0; time < 2; time++) {
-      ann.say({ type: 'quarantine', id: 'p1', doc: PLAN, generation: 0, code: 'frozen', bytes: Uint8Array.of(time) });
+      ann.say({
+        type: 'quarantine',
+        id: '00000000-0000-4000-8000-000000000101',
+        doc: PLAN,
+        generation: 0,
+        code: 'frozen',
+        bytes: Uint8Array.of(time),
+      });
       await world.clock.pass(10);
-      expect(ann.heard()).toEqual([{ type: 'kept', id: 'p1' }]);
+      expect(ann.heard()).toEqual([{ type: 'kept', id: '00000000-0000-4000-8000-000000000101' }]);
     }
     expect((await world.store.read.quarantined('ann')).map((row) => row.bytes)).toEqual([Uint8Array.of(0)]);
   });
@@ -492,14 +499,38 @@ describe('the replica door: limits of its own', () => {
     ann.heard();
     const stored = { user: 'ann', device: 'd', doc: PLAN, generation: 0, code: 'frozen', at: 0 };
     await world.store.write((tx) => tx.addQuarantine({ ...stored, id: 'old', bytes: new Uint8Array(MAX_QUARANTINE_BYTES_PER_USER - 2) }));
+    const [tooMuch, fits] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
     for (const [id, bytes] of [
-      ['a', 3],
-      ['b', 2],
+      [tooMuch, 3],
+      [fits, 2],
+      // Kept already.
+      [fits, 2],
     ] as const) {
       ann.say({ type: 'quarantine', id, doc: PLAN, generation: 0, code: 'frozen', bytes: new Uint8Array(bytes) });
       await world.clock.pass(10);
     }
-    expect(ann.heard()).toEqual([{ type: 'kept', id: 'b' }]);
+    expect(ann.heard()).toEqual([
+      { type: 'kept', id: fits },
+      { type: 'kept', id: fits },
+    ]);
+  });
+
+  it('[NAM4] keeps MAX_QUARANTINE_ROWS_PER_USER proposals, however small, and takes no id but a UUID', async () => {
+    const world = newWorld();
+    const ann = await world.device(await world.addUser('ann'));
+    ann.heard();
+    const stored = { user: 'ann', device: 'd', doc: PLAN, generation: 0, code: 'frozen', at: 0, bytes: new Uint8Array() };
+    await world.store.write(async (tx) => {
+      for (let n = 1; n < MAX_QUARANTINE_ROWS_PER_USER; n++) await tx.addQuarantine({ ...stored, id: `${n}` });
+    });
+    const ids = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+    for (const id of ids) {
+      ann.say({ type: 'quarantine', id, doc: PLAN, generation: 0, code: 'frozen', bytes: new Uint8Array() });
+      await world.clock.pass(10);
+    }
+    expect(ann.heard()).toEqual([{ type: 'kept', id: ids[0] }]);
+    ann.say({ type: 'quarantine', id: 'x'.repeat(1000), doc: PLAN, generation: 0, code: 'frozen', bytes: new Uint8Array() });
+    expect(ann.socket.closedWith).toBe(4400);
   });
 
   it('[NAM4] answers an update above MAX_UPDATE_BYTES before it waits for the writer', async () => {

@@ -70,6 +70,8 @@ interface Guest {
   stopWatch: () => void;
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
 export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
   const { read, writer, clock, waiting } = deps;
   /** By device: a new socket replaces the old one. */
@@ -194,10 +196,16 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
 
   async function keep(guest: Guest, { id, doc, generation, code, bytes }: Quarantine): Promise<void> {
     if (!parseDoc(doc)) return guest.outlet.close('bad-name');
+    if (!UUID.test(id)) return guest.outlet.close('bad-message');
     const { user, device } = guest.peer;
-    const answer = await writer.submit(quarantine, { user, device, id, doc, generation, code, bytes });
-    // Without KEPT the device goes on keeping it.
-    if (answer === 'kept') say(guest, { type: 'kept', id });
+    if (!waiting.begin(device, bytes.length)) return guest.outlet.close('busy');
+    try {
+      const answer = await writer.submit(quarantine, { user, device, id, doc, generation, code, bytes });
+      // Without KEPT the device goes on keeping it.
+      if (answer === 'kept') say(guest, { type: 'kept', id });
+    } finally {
+      waiting.done(device, bytes.length);
+    }
   }
 
   /** A page in the background sends no PING; a frozen or vanished one does not even answer. */

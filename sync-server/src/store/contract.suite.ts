@@ -332,8 +332,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.write((tx) => tx.addQuarantine({ ...row, bytes: Uint8Array.of(3) }))).toBe(false);
       expect(await store.write((tx) => tx.addQuarantine({ ...row, user: 'bob' }))).toBe(true);
       expect(await store.read.quarantined('ann')).toEqual([row]);
-      expect(await store.read.quarantineBytes('ann')).toBe(2);
-      expect(await store.read.quarantineBytes('nobody')).toBe(0);
+      expect(await store.read.quarantineSize('ann')).toEqual({ rows: 1, bytes: 2 });
+      expect(await store.read.quarantineSize('nobody')).toEqual({ rows: 0, bytes: 0 });
     });
 
     it('keeps an audit trail, the newest last', async () => {

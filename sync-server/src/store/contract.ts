@@ -72,7 +72,8 @@ export interface Reader {
   assigned(kind: string, record: string): Promise<string[]>;
 
   quarantined(user: string): Promise<QuarantineRow[]>;
-  quarantineBytes(user: string): Promise<number>;
+  /** Sum over all that this person keeps in quarantine. */
+  quarantineSize(user: string): Promise<{ rows: number; bytes: number }>;
   audits(limit: number): Promise<AuditRow[]>;
 }
 

@@ -106,10 +106,11 @@ export function createReader(tables: Tables, fault: Fault): Reader {
     assigned: (kind, record) => step('assigned', () => [...(tables.assigned.get(key(kind, record)) ?? [])]),
 
     quarantined: (user) => step('quarantined', () => some(tables.quarantine.values(), (row) => row.user === user)),
-    quarantineBytes: (user) =>
-      step('quarantineBytes', () =>
-        some(tables.quarantine.values(), (row) => row.user === user).reduce((sum, row) => sum + row.bytes.length, 0),
-      ),
+    quarantineSize: (user) =>
+      step('quarantineSize', () => {
+        const rows = some(tables.quarantine.values(), (row) => row.user === user);
+        return { rows: rows.length, bytes: rows.reduce((sum, row) => sum + row.bytes.length, 0) };
+      }),
     audits: (limit) => step('audits', () => [...tables.audit.values()].slice(-limit)),
   };
 }

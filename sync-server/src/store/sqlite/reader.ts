@@ -217,12 +217,12 @@ export function createReader(connection: Connection): Reader {
         .map(({ user }) => user),
 
     quarantined: async (user) => db.select().from(t.quarantine).where(eq(t.quarantine.user, user)).all(),
-    quarantineBytes: async (user) =>
+    quarantineSize: async (user) =>
       db
-        .select({ sum: sql<number>`coalesce(sum(length(${t.quarantine.bytes})), 0)` })
+        .select({ rows: sql<number>`count(*)`, bytes: sql<number>`coalesce(sum(length(${t.quarantine.bytes})), 0)` })
         .from(t.quarantine)
         .where(eq(t.quarantine.user, user))
-        .get()!.sum,
+        .get()!,
     audits: async (limit) =>
       db
         .select({ at: t.audit.at, user: t.audit.user, action: t.audit.action, subject: t.audit.subject })

@@ -1,7 +1,7 @@
 import { settle, setCell } from '@qiao/domain/kind';
 import type { OpenPart } from '@qiao/sync/client';
 import type { Author } from '@qiao/sync/protocol';
-import type { DeviceStore } from '@qiao/sync/store';
+import { NotSaved, type DeviceStore } from '@qiao/sync/store';
 import { openMemoryStore } from '@qiao/sync/store/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -122,6 +122,17 @@ describe('while you were away', () => {
     await journal.look(false, true);
     await bench.hear(SUN, cell('s1/room', '报告厅 B'));
     expect(countChanges((await journal.look(false, true)).changes)).toBe(1);
+  });
+
+  it('is told on a full device too', async () => {
+    await bench.write('s1/room', '云台厅');
+    const journal = await bench.open();
+    await journal.look(false, true);
+    bench.store.putDerived = () => Promise.reject(new NotSaved('full'));
+    await bench.hear(SUN, cell('s1/room', '报告厅 B'));
+    expect(countChanges((await journal.look(false, true)).changes)).toBe(1);
+    await journal.acknowledge();
+    expect((await journal.look(false, true)).changes).toEqual([]);
   });
 
   it('takes nothing for a first sight before the part is complete here', async () => {

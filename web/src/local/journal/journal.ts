@@ -4,7 +4,7 @@
  */
 import type { Contested } from '@qiao/domain/kind';
 import type { OpenPart } from '@qiao/sync/client';
-import type { DeviceStore } from '@qiao/sync/store';
+import { NotSaved, type DeviceStore } from '@qiao/sync/store';
 import { clientsOf, spansOf, timeIn, writersOf, type Writer, type WrittenSpan } from './authorship.ts';
 import { changesByPerson, type PersonChanges } from './changes.ts';
 import { contestedWith, keeping, readKept, writeKept, type KeptWrite } from './lost-values.ts';
@@ -94,7 +94,7 @@ export class PartJournal {
   async persist(): Promise<void> {
     if (!this.#seen) return;
     this.#persistedAt = this.#ports.now();
-    await writeSeen(this.#ports.store, this.#part.doc, this.#seen);
+    await unlessFull(writeSeen(this.#ports.store, this.#part.doc, this.#seen));
   }
 
   #isSettled(now: number): boolean {
@@ -130,10 +130,19 @@ export class PartJournal {
   async #keep(next: KeptWrite[] | null): Promise<void> {
     if (!next) return;
     this.#kept = next;
-    await writeKept(this.#ports.store, this.#part.doc, next);
+    await unlessFull(writeKept(this.#ports.store, this.#part.doc, next));
   }
 
   #timeOf(client: number, clock: number): number | null {
     return this.#kept.find((write) => write.client === client && write.clock === clock)?.at ?? null;
+  }
+}
+
+/** A full device must not hide clashes and changes: what could not be written stays in memory and is written the next time. */
+async function unlessFull(writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (error) {
+    if (!(error instanceof NotSaved)) throw error;
   }
 }

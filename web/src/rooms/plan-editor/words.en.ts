@@ -105,11 +105,12 @@ export const en: typeof zh = {
     nothingToPaste: 'There is no text in the clipboard.',
   },
   day: {
-    edit: 'Hours',
+    edit: 'Days and hours',
     title: 'Name',
     opens: 'Opens',
     closes: 'Closes',
     add: 'Add a day',
+    date: 'Date',
     hours: '{opens}–{closes}',
   },
   paste: {

@@ -104,11 +104,12 @@ export const zh = {
     nothingToPaste: '剪贴板里没有文字。',
   },
   day: {
-    edit: '会期',
+    edit: '会期与时间',
     title: '名称',
     opens: '开始',
     closes: '结束',
     add: '加一天',
+    date: '日期',
     hours: '{opens}–{closes}',
   },
   paste: {

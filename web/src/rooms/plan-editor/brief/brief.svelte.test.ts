@@ -3,7 +3,6 @@ import type { OpenPart } from '@qiao/sync/client';
 import '@tiptap/extension-collaboration';
 import '@tiptap/extension-collaboration-caret';
 import '@tiptap/starter-kit';
-import type { Editor } from '@tiptap/core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
@@ -37,39 +36,27 @@ function connect(a: OpenPart, b: OpenPart): void {
 const written = (open: OpenPart): string => open.ydoc.getXmlFragment('brief').toJSON();
 
 let mine: OpenPart;
-let editor: Editor | null;
 
-async function show(open: OpenPart, readonly = false): Promise<HTMLElement> {
-  const screen = await render(BriefText, {
-    open,
-    label: '会务说明',
-    readonly,
-    get editor() {
-      return editor;
-    },
-    set editor(next) {
-      editor = next;
-    },
-    onchange: () => undefined,
-  });
-  return screen.container.querySelector<HTMLElement>('#brief')!;
+async function show(open: OpenPart, readonly = false) {
+  const screen = await render(BriefText, { open, label: '会务说明', readonly, editor: null, onchange: () => undefined });
+  const text = screen.container.querySelector<HTMLElement>('#brief')!;
+  return { text, lock: () => screen.rerender({ readonly: true }) };
 }
 
 beforeEach(() => {
   mine = openPart('罗文静');
-  editor = null;
 });
 
 describe('the brief', () => {
   test('what is typed lies in the part at once', async () => {
-    const text = await show(mine);
+    const { text } = await show(mine);
     await userEvent.click(text);
     await userEvent.keyboard('背景与目的');
     expect(written(mine)).toContain('背景与目的');
   });
 
   test('composing writes letters that the input method takes back, and Enter belongs to it', async () => {
-    const text = await show(mine);
+    const { text } = await show(mine);
     await userEvent.click(text);
     await compose('bei');
     await insert('背');
@@ -80,8 +67,8 @@ describe('the brief', () => {
   test('another’s caret stands in it with their name, and undo takes back only what was typed here', async () => {
     const theirs = openPart('孙佳');
     connect(mine, theirs);
-    const own = await show(mine);
-    const other = await show(theirs);
+    const { text: own } = await show(mine);
+    const { text: other } = await show(theirs);
     await userEvent.click(own);
     await userEvent.keyboard('罗');
     await userEvent.click(other);
@@ -94,9 +81,19 @@ describe('the brief', () => {
   });
 
   test('one who may only read cannot type', async () => {
-    const text = await show(mine, true);
+    const { text } = await show(mine, true);
     await userEvent.click(text);
     await userEvent.keyboard('x');
     expect(written(mine)).not.toContain('x');
+  });
+
+  test('nor one from whom the right was taken while the text was open', async () => {
+    const { text, lock } = await show(mine);
+    await userEvent.click(text);
+    await userEvent.keyboard('前');
+    await lock();
+    await userEvent.keyboard('后');
+    expect(written(mine)).toContain('前');
+    expect(written(mine)).not.toContain('后');
   });
 });

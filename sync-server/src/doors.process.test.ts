@@ -190,7 +190,7 @@ describe('the replica door', () => {
     expect(await replica.push(PLAN, skip)).toEqual({ kind: 'code', code: 'bad-update' });
     expect(await replica.push(PLAN, futureDelete)).toEqual({ kind: 'hold' });
     expect(await replica.push(PLAN, good, 3)).toEqual({ kind: 'code', code: 'stale-generation' });
-    expect(await replica.push(PLAN, new Uint8Array(limits.MAX_UPDATE_BYTES + 1))).toEqual({ kind: 'code', code: 'bad-update' });
+    expect(await replica.push(PLAN, new Uint8Array(limits.MAX_UPDATE_BYTES + 1))).toEqual({ kind: 'code', code: 'too-large' });
     expect(await replica.push('event/../plan', good)).toEqual({ kind: 'code', code: 'bad-name' });
 
     const guest = await openReplica(server, host);

@@ -1,0 +1,90 @@
+/** Runs that once broke a rule, kept as the story each of them told. A seed moves when the code draws chance otherwise; a story does not. */
+import { describe, expect, it } from 'vitest';
+import type { OpenPart } from '../src/client/index.ts';
+import type { Device } from './device.ts';
+import { World } from './world.ts';
+
+async function start(seed: number): Promise<{ world: World; boss: Device; luo: Device; record: string }> {
+  const world = new World({ seed });
+  world.server.start();
+  for (const device of world.devices) await device.openTab();
+  const [boss, luo] = [world.devices[0]!, world.devices[1]!];
+  const record = `event/${world.rng.uuid()}`;
+  await luo.tabs[0]!.client.intend(record, { type: 'create', record });
+  await world.clock.pass(3000);
+  return { world, boss, luo, record };
+}
+
+const decide = async (world: World, device: Device, record: string, type: string, more: object = {}): Promise<void> => {
+  await device.tabs[0]!.client.intend(record, { type, record, ...more });
+  await world.clock.pass(3000);
+};
+
+async function open(device: Device, doc: string): Promise<OpenPart> {
+  const tab = device.tabs[0]!;
+  const part = await tab.client.openPart(doc);
+  tab.open.set(doc, part);
+  return part;
+}
+
+describe('named runs', () => {
+  // Which of two writes of one cell wins hangs on client ids: several seeds, so that each wins at times.
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('[DEV5] a refused edit leaves nothing of itself in what was heard beside it (%i)', async (seed) => {
+    const { world, boss, luo, record } = await start(seed);
+    const theirs = await open(boss, `${record}/case`);
+    const mine = await open(luo, `${record}/case`);
+    luo.setOnline(false);
+    await world.clock.pass(1000);
+    mine.ydoc.getMap('cells').set('place', 'mine');
+    theirs.ydoc.getMap('cells').set('place', 'theirs');
+    await world.clock.pass(3000);
+    await decide(world, boss, record, 'freeze');
+    luo.setOnline(true);
+    await world.makePeace();
+    expect(mine.ydoc.getMap('cells').get('place')).toBe('theirs');
+    expect([...luo.disk.proposals.values()].map((one) => one.code)).toEqual(['frozen']);
+  });
+
+  it('[DEV7] what a tab saved before it died, and told nobody of, is sent by the tab that lives', async () => {
+    const { world, luo, record } = await start(2);
+    const second = await luo.openTab();
+    await world.clock.pass(1000);
+    const part = await second.client.openPart(`${record}/plan`);
+    await world.clock.pass(1000);
+    // The write is done, its answer never comes.
+    second.fuse = 1;
+    part.ydoc.getMap('cells').set('place', 'orphan');
+    await world.clock.pass(100);
+    expect(second.alive).toBe(false);
+    expect(luo.disk.outbox).toHaveLength(1);
+    await world.makePeace();
+    expect(luo.disk.outbox).toEqual([]);
+  });
+
+  it('[PUL4] a part is taken back from who wrote it and never pulled it', async () => {
+    const { world, boss, record } = await start(3);
+    const guest = world.devices.find((device) => device.account.user !== 'boss' && device.account.user !== 'luo');
+    if (!guest) throw new Error('this seed has no third person');
+    await decide(world, boss, record, 'grant', { user: guest.account.user });
+    const part = await open(guest, `${record}/plan`);
+    part.ydoc.getMap('cells').set('place', 'written and gone');
+    await world.clock.pass(1500);
+    await decide(world, boss, record, 'revoke', { user: guest.account.user });
+    await world.makePeace();
+    expect(guest.disk.parts.get(`${record}/plan`)?.rows ?? []).toEqual([]);
+  });
+
+  it('[EPO1] [REF1] what a restored server refuses is taken out of what counts as confirmed', async () => {
+    const { world, boss, luo, record } = await start(4);
+    const mine = await open(luo, `${record}/case`);
+    await decide(world, boss, record, 'freeze');
+    world.server.takeBackup();
+    await decide(world, boss, record, 'thaw');
+    mine.ydoc.getMap('cells').set('place', 'after the backup');
+    await world.clock.pass(3000);
+    world.restore();
+    await world.makePeace();
+    expect([...luo.disk.proposals.values()].map((one) => one.code)).toEqual(['frozen']);
+    expect(mine.ydoc.getMap('cells').get('place')).toBeUndefined();
+  });
+});

@@ -64,7 +64,8 @@ export class OpenParts {
     const live = new LivePart(this.#kind, part, ydoc, (value) => this.#put(part, value));
     const look = (): void => {
       const here = arrivals(awareness).filter((one) => one.client !== ydoc.clientID);
-      this.others = { ...this.others, [part]: here };
+      // One's own moves are heard here too; they change nothing of the others.
+      if (JSON.stringify(here) !== JSON.stringify(this.others[part])) this.others = { ...this.others, [part]: here };
     };
     awareness.on('change', look);
     const leave = presence.join(awareness, this.#me);

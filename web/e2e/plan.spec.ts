@@ -61,6 +61,11 @@ test('two organisers: live, then a day apart with no network, then merged, clash
   await type(sun.page, closing, 'title', '闭幕与倡议');
   await type(sun.page, tea, 'remarks', '备低糖点心');
   await addBelow(sun.page, closing, '孙加的一场');
+  // Reordered: the last two of the day change places.
+  const before = await tableOf(sun.page);
+  await cell(sun.page, closing, 'remarks').click();
+  await sun.page.keyboard.press('Alt+ArrowDown');
+  await expect.poll(async () => JSON.stringify(await tableOf(sun.page)) !== JSON.stringify(before)).toBe(true);
   for (const { page } of [luo, sun]) await expect(syncPill(page)).toContainText('待发');
 
   // Back.

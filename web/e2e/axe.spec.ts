@@ -83,6 +83,8 @@ test('signing in: the first time, after a mistake, where somebody was before, an
   await signIn(page, office.relay, LUO);
   await page.getByRole('button', { name: '罗文静，账户' }).click();
   await page.getByRole('menuitem', { name: '退出登录' }).click();
+  // Signing out ends on the sign-in page by itself.
+  await expect(page).toHaveURL(/\/sign-in/);
   await walk(page, office.relay, [{ name: 'sign-in with a person here', path: '/sign-in', reach: shown('已同步') }]);
   await appIsOffline(page);
   await page.context().setOffline(true);

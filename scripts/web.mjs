@@ -1,4 +1,4 @@
-// Runs one of the app's own tools from its folder: `sync`, `check`, `build`, `dev`. They must start there.
+// Runs one of the app's own tools from its folder: `sync`, `check`, `build`. They must start there.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
@@ -6,7 +6,6 @@ const TOOLS = {
   sync: ['@sveltejs/kit/svelte-kit.js', 'sync'],
   check: ['svelte-check/bin/svelte-check', '--fail-on-warnings', '--tsconfig', './tsconfig.json'],
   build: ['vite/bin/vite.js', 'build'],
-  dev: ['vite/bin/vite.js', 'dev'],
 };
 const [tool, ...rest] = process.argv.slice(2);
 const command = TOOLS[tool];

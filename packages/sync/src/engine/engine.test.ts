@@ -9,6 +9,7 @@ import {
   PING_EVERY_MS,
   RECONNECT_MAX_MS,
   RECONNECT_MIN_MS,
+  RECONNECT_VISIBLE_MAX_MS,
 } from '../protocol/limits.ts';
 import type { AckResult, Page, Welcome } from '../protocol/messages.ts';
 import { evolve, nextWake } from './engine.ts';
@@ -95,21 +96,32 @@ describe('connecting', () => {
     ).toEqual([]);
   });
 
-  it('[SES7] waits a jittered, growing delay after each loss, at most RECONNECT_MAX_MS, and none after coming online', () => {
-    const m = machine();
-    m.lead();
-    let last = 0;
-    for (let attempt = 0; attempt < 12; attempt++) {
-      m.on({ type: 'closed', socket: m.socket(), code: 1006 });
-      const wait = nextWake(m.state, m.now) - m.now;
-      expect(wait).toBeGreaterThanOrEqual(Math.max(RECONNECT_MIN_MS, last));
-      expect(wait).toBeLessThanOrEqual(RECONNECT_MAX_MS);
-      last = wait;
-      expect(types(m.pass(wait))).toContain('connect');
-    }
-    m.on({ type: 'closed', socket: m.socket(), code: 1006 });
-    expect(types(m.on({ type: 'online', online: false }, { type: 'online', online: true }))).toContain('connect');
-  });
+  it.each([
+    [true, RECONNECT_VISIBLE_MAX_MS],
+    [false, RECONNECT_MAX_MS],
+  ])(
+    '[SES7] [NAM4] waits a jittered, growing delay after each loss, none after coming online; visible: %s, at most %s ms',
+    (visible, most) => {
+      const m = machine();
+      m.lead();
+      m.on({ type: 'visible', visible });
+      const lose = (): number => {
+        m.on({ type: 'closed', socket: m.socket(), code: 1006 });
+        return nextWake(m.state, m.now) - m.now;
+      };
+      let last = 0;
+      for (let attempt = 0; attempt < 12; attempt++) {
+        const wait = lose();
+        expect(wait).toBeGreaterThanOrEqual(Math.max(RECONNECT_MIN_MS, last));
+        expect(wait).toBeLessThanOrEqual(most);
+        last = wait;
+        expect(types(m.pass(wait))).toContain('connect');
+      }
+      expect(last).toBeGreaterThan(0.4 * most);
+      lose();
+      expect(types(m.on({ type: 'online', online: false }, { type: 'online', online: true }))).toContain('connect');
+    },
+  );
 
   it('[SES6] a silent socket is dead after 10 s while visible, and pinged before', () => {
     const m = machine();

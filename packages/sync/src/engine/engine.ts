@@ -14,6 +14,7 @@ import {
   PING_EVERY_MS,
   RECONNECT_MAX_MS,
   RECONNECT_MIN_MS,
+  RECONNECT_VISIBLE_MAX_MS,
 } from '../protocol/limits.ts';
 import type { Ack, Page, ServerMessage, Welcome } from '../protocol/messages.ts';
 import { postable, pushable } from './outgoing.ts';
@@ -120,7 +121,7 @@ function apply(state: State, event: Event, now: number, random: number, effects:
       return {
         ...state,
         posted: without(state.posted, [event.id]),
-        postAfter: new Map(state.postAfter).set(event.id, now + jitter(1 + state.attempt, random)),
+        postAfter: new Map(state.postAfter).set(event.id, now + jitter(state, 1 + state.attempt, random)),
       };
     case 'store-failed':
       return { ...lose(state, now, random, effects), accepting: new Set(), parked: new Map(), reopening: false };
@@ -135,8 +136,8 @@ const socketOf = (state: State): number | null => ('socket' in state.connection 
 const isCurrent = (state: State, socket: number): boolean => socketOf(state) === socket;
 
 /** Full jitter (SPEC SES7). */
-function jitter(attempt: number, random: number): number {
-  const most = Math.min(RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** attempt);
+function jitter({ visible }: State, attempt: number, random: number): number {
+  const most = Math.min(visible ? RECONNECT_VISIBLE_MAX_MS : RECONNECT_MAX_MS, RECONNECT_MIN_MS * 2 ** attempt);
   return RECONNECT_MIN_MS + random * (most - RECONNECT_MIN_MS);
 }
 
@@ -166,13 +167,13 @@ function drop(state: State, effects: Effect[]): State {
 function lose(state: State, now: number, random: number, effects: Effect[]): State {
   const next = drop(state, effects);
   if (next.connection.is === 'closed') return next;
-  return { ...next, attempt: next.attempt + 1, connection: { is: 'waiting', until: now + jitter(next.attempt, random) } };
+  return { ...next, attempt: next.attempt + 1, connection: { is: 'waiting', until: now + jitter(next, next.attempt, random) } };
 }
 
 function closed(state: State, code: number, now: number, random: number): State {
   const next = forget(state);
   if (code >= 4400 && code < 4500) return { ...next, connection: { is: 'closed' }, refusal: state.refusal ?? finalCode(code) };
-  return { ...next, attempt: next.attempt + 1, connection: { is: 'waiting', until: now + jitter(next.attempt, random) } };
+  return { ...next, attempt: next.attempt + 1, connection: { is: 'waiting', until: now + jitter(next, next.attempt, random) } };
 }
 
 /** A close that came without a REFUSE before it: signed out, or cut. */

@@ -42,9 +42,10 @@ export const PING_EVERY_MS = 5 * SECOND;
 export const DEAD_AFTER_MS = 10 * SECOND;
 /** Milliseconds between signs of life on a live socket (LIV6); the provider gives up after 30 s. */
 export const LIVE_PULSE_MS = 15 * SECOND;
-/** Full-jitter reconnect delays (SES7). */
+/** Full-jitter reconnect delays (SES7). Whoever looks at the page should not sit before a server that is back. */
 export const RECONNECT_MIN_MS = 200;
 export const RECONNECT_MAX_MS = 30 * SECOND;
+export const RECONNECT_VISIBLE_MAX_MS = 5 * SECOND;
 /** How long a held update waits when no page comes (PSH5). */
 export const HOLD_RETRY_MS = 2 * SECOND;
 /** How long an unanswered PUSH, PULL or command waits before it is asked again. */

@@ -3,6 +3,7 @@ import * as Y from 'yjs';
 import type { Reader } from '../store/contract.ts';
 import type { PartRow, PartState } from '../store/rows.ts';
 import { CACHED_BYTES, CACHED_PARTS } from './limits.ts';
+import { lostApart } from './lost-writes.ts';
 
 export interface PartDocs {
   /** The part's document in its present state; null row for a part nobody wrote to. */
@@ -23,7 +24,7 @@ interface Entry {
 /**
  * A document with a part's content. Updates are applied one by one: merging long tails first is far slower. Nothing is
  * collected: a value that loses against one written apart must still be in the row that is stored, for it is offered to
- * people. Compaction collects.
+ * people. Compaction collects the rest.
  */
 export function buildDoc(state: Pick<PartState, 'snapshot' | 'tail'> | null): Y.Doc {
   const ydoc = new Y.Doc({ gc: false });
@@ -32,9 +33,9 @@ export function buildDoc(state: Pick<PartState, 'snapshot' | 'tail'> | null): Y.
   return ydoc;
 }
 
-/** The state without what was overwritten or taken away: what a snapshot holds. */
+/** The state without what was overwritten or taken away, but with values that lost unseen: what a snapshot holds (SPEC SRV2). */
 export function collectedState(ydoc: Y.Doc): Uint8Array {
-  const collecting = new Y.Doc({ gc: true });
+  const collecting = new Y.Doc({ gc: true, gcFilter: (item) => !lostApart(item) });
   Y.applyUpdate(collecting, Y.encodeStateAsUpdate(ydoc));
   const state = Y.encodeStateAsUpdate(collecting);
   collecting.destroy();

@@ -22,7 +22,9 @@ const snapshot = (ydoc: Y.Doc): Uint8Array => collectedState(ydoc);
 /** Values of cells that the bytes still hold. */
 const valuesIn = (bytes: Uint8Array): unknown[] =>
   Y.decodeUpdate(bytes)
-    .structs.flatMap((struct) => (struct instanceof Y.Item && struct.content instanceof Y.ContentAny ? struct.content.arr : []))
+    .structs.flatMap((struct) =>
+      struct instanceof Y.Item && struct.content instanceof Y.ContentAny ? (struct.content.arr as unknown[]) : [],
+    )
     .sort();
 
 describe('values in a snapshot', () => {

@@ -155,11 +155,11 @@ export class Part implements OpenPart {
 
   /** False when the part was rebuilt meanwhile and the edit became a proposal (SPEC REF1). */
   async #write({ kind, update, incarnation, generation, proposalId }: Unsaved): Promise<boolean> {
+    const at = this.#ports.clock.now();
     if (kind === 'heard') {
-      await this.#store.saveHeard(this.doc, generation, update);
+      await this.#store.saveHeard(this.doc, generation, update, at);
       return true;
     }
-    const at = this.#ports.clock.now();
     return (await this.#store.saveEdit({ doc: this.doc, generation, incarnation, update, at, proposalId })).n !== null;
   }
 

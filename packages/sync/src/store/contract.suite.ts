@@ -132,8 +132,8 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
       await store.saveEdit(edit(bytes(9)));
       const rows = [
-        { seq: 8, actor: 'u', at: 1, update: bytes(2) },
-        { seq: 9, actor: 'u', at: 1, update: bytes(3) },
+        { seq: 8, actor: 'u', at: 100, update: bytes(2) },
+        { seq: 9, actor: 'u', at: 200, update: bytes(3) },
       ];
       await store.storePage(term, page([{ kind: 'tail', doc: PLAN, head: 9, generation: 0, rows, authors: [] }]), 1, ids);
       const part = await store.part(PLAN);
@@ -142,20 +142,32 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       expect(part?.head).toBe(9);
     });
 
+    it('[PUL8] knows when confirmed updates were made: as pages, live door and outbox said; a snapshot and what was merged say nothing', async () => {
+      await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
+      const rows = [{ seq: 8, actor: 'u', at: 100, update: bytes(2) }];
+      await store.storePage(term, page([{ kind: 'tail', doc: PLAN, head: 8, generation: 0, rows, authors: [] }]), 1, ids);
+      await store.saveHeard(PLAN, 0, bytes(3), 200);
+      const { n } = await store.saveEdit({ ...edit(bytes(4)), at: 300 });
+      await store.accept(term, [n!]);
+      expect((await store.part(PLAN))?.times).toEqual([0, 100, 200, 300]);
+      await store.compact(PLAN, concat);
+      expect((await store.part(PLAN))?.times).toEqual([0]);
+    });
+
     it('[DEV7] a tab that had read half of what was then compacted still comes to read the other half', async () => {
       await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
       const { mark } = (await store.part(PLAN))!;
-      await store.saveHeard(PLAN, 0, bytes(2));
+      await store.saveHeard(PLAN, 0, bytes(2), 500);
       await store.compact(PLAN, concat);
       expect((await under.open().newer(PLAN, mark))?.updates).toEqual([bytes(1, 2)]);
     });
 
     it('[DEV5] compaction merges confirmed rows only', async () => {
       await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
-      await store.saveHeard(PLAN, 0, bytes(2));
+      await store.saveHeard(PLAN, 0, bytes(2), 500);
       await store.saveEdit(edit(bytes(9)));
       await store.compact(PLAN, concat);
-      await store.saveHeard(PLAN, 0, bytes(3));
+      await store.saveHeard(PLAN, 0, bytes(3), 500);
       const part = await store.part(PLAN);
       expect(part?.confirmed).toEqual([bytes(1, 2), bytes(3)]);
       expect(part?.unsent.map((entry) => entry.update)).toEqual([bytes(9)]);
@@ -168,7 +180,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       const tab = under.open();
       expect((await tab.newer(PLAN, mark))?.updates).toEqual([]);
       await store.saveEdit(edit(bytes(3)));
-      await store.saveHeard(PLAN, 0, bytes(4));
+      await store.saveHeard(PLAN, 0, bytes(4), 500);
       const newer = await tab.newer(PLAN, mark);
       expect(newer?.updates).toEqual([bytes(4), bytes(3)]);
       expect((await tab.newer(PLAN, newer!.mark))?.updates).toEqual([]);
@@ -176,10 +188,10 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
     });
 
     it('an update heard live is kept only for a part of that generation that is here', async () => {
-      await store.saveHeard(PLAN, 0, bytes(1));
+      await store.saveHeard(PLAN, 0, bytes(1), 500);
       expect(await store.part(PLAN)).toBeNull();
       await store.storePage(term, page([snapshot(bytes(1))]), 1, ids);
-      await store.saveHeard(PLAN, 1, bytes(2));
+      await store.saveHeard(PLAN, 1, bytes(2), 500);
       expect((await store.part(PLAN))?.confirmed).toEqual([bytes(1)]);
     });
 
@@ -304,7 +316,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
 
     it('[EPO1] after a restore confirmed bytes go back into the outbox and the cursor to 0', async () => {
       await store.storePage(term, page([snapshot(bytes(1)), snapshot(bytes(2), { doc: CASE })], 8), 1, ids);
-      await store.saveHeard(PLAN, 0, bytes(3));
+      await store.saveHeard(PLAN, 0, bytes(3), 500);
       expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE, 'event/absent/plan'], 9)).toBe(3);
       expect((await store.outbox()).map((entry) => entry.type === 'edit' && entry.update)).toEqual([bytes(1), bytes(3), bytes(2)]);
       expect(await store.cursor()).toMatchObject({ epoch: 'epoch-2', cursor: 0, have: '', accessVersion: 0 });

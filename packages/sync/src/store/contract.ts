@@ -71,6 +71,8 @@ export interface StoredPart {
   head: number;
   /** Confirmed updates in order of arrival; the first may be a merged base. */
   confirmed: Uint8Array[];
+  /** When each of `confirmed` was made, milliseconds since 1970: by the server's clock, or this device's for its own; 0 where nobody said. */
+  times: number[];
   /** Unconfirmed edits in order of n. */
   unsent: OutboxEdit[];
   authors: Author[];
@@ -142,8 +144,8 @@ export interface DeviceStore {
    * `incarnation`: the edit was kept as a proposal, and the tab must build its Y.Doc anew (SPEC REF1).
    */
   saveEdit(edit: NewEdit): Promise<{ n: number | null }>;
-  /** An update the server has already committed, heard on a live socket: kept so that later local edits do not depend on bytes that are only in memory. */
-  saveHeard(doc: string, generation: number, update: Uint8Array): Promise<void>;
+  /** An update the server has already committed, heard on a live socket: kept so that later local edits do not depend on bytes that are only in memory. `at`: when it was heard. */
+  saveHeard(doc: string, generation: number, update: Uint8Array, at: number): Promise<void>;
   saveIntent(intent: Omit<OutboxIntent, 'n' | 'type'>): Promise<number>;
   /** Takes back an intent that was not sent or was not answered yet; false when it is no longer there. */
   withdrawIntent(id: string): Promise<boolean>;

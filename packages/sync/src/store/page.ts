@@ -3,7 +3,7 @@ import { FACTS, LEDGER, partOf, recordOf } from '../protocol/names.ts';
 
 /** What one doc of a page does to the store, free of how the store is made. */
 export type DocChange =
-  | { do: 'grow'; doc: string; head: number; generation: number; updates: Uint8Array[]; authors: Author[] }
+  | { do: 'grow'; doc: string; head: number; generation: number; updates: { update: Uint8Array; at: number }[]; authors: Author[] }
   | { do: 'facts'; doc: string; record: string; json: string }
   | { do: 'ledger'; doc: string; record: string; entries: { seq: number; json: string }[] }
   | { do: 'wipe-facts'; doc: string; record: string }
@@ -19,12 +19,19 @@ function changeOf(doc: PageDoc): DocChange {
         doc: doc.doc,
         head: doc.head,
         generation: doc.generation,
-        updates: doc.rows.map((row) => row.update),
+        updates: doc.rows.map(({ update, at }) => ({ update, at })),
         authors: doc.authors,
       };
     case 'snapshot':
       // Appended, not put in place of what is here: rows heard live may be newer than the snapshot, and local edits may depend on them.
-      return { do: 'grow', doc: doc.doc, head: doc.head, generation: doc.generation, updates: [doc.update], authors: doc.authors };
+      return {
+        do: 'grow',
+        doc: doc.doc,
+        head: doc.head,
+        generation: doc.generation,
+        updates: [{ update: doc.update, at: 0 }],
+        authors: doc.authors,
+      };
     case 'facts':
       return { do: 'facts', doc: doc.doc, record, json: doc.json };
     case 'ledger':

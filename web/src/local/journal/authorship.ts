@@ -42,7 +42,7 @@ export function clientsOf(unsent: readonly OutboxEdit[]): Set<number> {
   return new Set(unsent.flatMap((edit) => structsOf(edit.update).map((struct) => struct.id.client)));
 }
 
-/** A run of one's own writes, and when it was made by this device's clock, milliseconds since 1970. */
+/** A run of writes, and when it was made, milliseconds since 1970. */
 export interface WrittenSpan {
   client: number;
   from: number;
@@ -50,11 +50,13 @@ export interface WrittenSpan {
   at: number;
 }
 
-export const spansOf = (unsent: readonly OutboxEdit[]): WrittenSpan[] =>
-  unsent.flatMap((edit) =>
-    structsOf(edit.update).map(({ id, length }) => ({ client: id.client, from: id.clock, end: id.clock + length, at: edit.at })),
+export const spansOf = (edits: readonly { update: Uint8Array; at: number }[]): WrittenSpan[] =>
+  edits.flatMap(({ update, at }) =>
+    structsOf(update).map(({ id, length }) => ({ client: id.client, from: id.clock, end: id.clock + length, at })),
   );
 
-/** Null for what is in none of the spans. */
-export const timeIn = (spans: readonly WrittenSpan[], client: number, clock: number): number | null =>
-  spans.find((span) => span.client === client && clock >= span.from && clock < span.end)?.at ?? null;
+/** The earliest that any of the spans says: a live answer tells again, later, what pages tell with its time. Null for what is in none. */
+export function timeIn(spans: readonly WrittenSpan[], client: number, clock: number): number | null {
+  const times = spans.filter((span) => span.client === client && clock >= span.from && clock < span.end).map((span) => span.at);
+  return times.length === 0 ? null : Math.min(...times);
+}

@@ -4,11 +4,11 @@
  */
 import type { Contested } from '@qiao/domain/kind';
 import type { OpenPart } from '@qiao/sync/client';
-import { NotSaved, type DeviceStore } from '@qiao/sync/store';
+import { NotSaved, type DeviceStore, type StoredPart } from '@qiao/sync/store';
 import { clientsOf, spansOf, timeIn, writersOf, type Writer, type WrittenSpan } from './authorship.ts';
 import { changesByPerson, type PersonChanges } from './changes.ts';
 import { contestedWith, keeping, readKept, writeKept, type KeptWrite } from './lost-values.ts';
-import { copyOf, follow, isBlank, MAX_SPANS, readSeen, writeSeen, type Seen } from './seen.ts';
+import { copyOf, follow, isBlank, readSeen, writeSeen, type Seen } from './seen.ts';
 
 /** Changes that arrive within this time after one is back belong to the absence: pages are still being read. Milliseconds. */
 export const SETTLE_MS = 3000;
@@ -66,9 +66,10 @@ export class PartJournal {
     const own = this.#own(clientsOf(stored?.unsent ?? []));
     const writer = writersOf(this.#part.authors(), own, this.#ports.me);
     const contested = contestedWith(ydoc, stored, this.#kept);
-    const spans = spansOf(stored?.unsent ?? []);
-    if (this.#seen && !present) this.#remember(spans);
-    await this.#keep(keeping(this.#kept, contested, (client, clock) => timeIn([...spans, ...(this.#seen?.spans ?? [])], client, clock)));
+    // Read only when there is something to keep.
+    let all: readonly WrittenSpan[] | null = null;
+    const timeOf = (client: number, clock: number): number | null => timeIn((all ??= spansOf(timedOf(stored))), client, clock);
+    await this.#keep(keeping(this.#kept, contested, timeOf));
     const look = { contested, writer, timeOf: (client: number, clock: number) => this.#timeOf(client, clock) };
     if (!this.#seen) {
       if (complete && !isBlank(ydoc)) await this.#begin(own, now);
@@ -108,15 +109,8 @@ export class PartJournal {
   }
 
   async #begin(mine: Set<number>, at: number): Promise<void> {
-    this.#seen = { at, mine, spans: [], ydoc: copyOf(this.#part.ydoc) };
+    this.#seen = { at, mine, ydoc: copyOf(this.#part.ydoc) };
     await this.persist();
-  }
-
-  /** Edits that wait for a network are acked when it is back, and their times are then gone from the outbox. */
-  #remember(spans: readonly WrittenSpan[]): void {
-    const seen = this.#seen!;
-    const known = new Set(seen.spans.map(({ client, from }) => `${client}.${from}`));
-    seen.spans = [...seen.spans, ...spans.filter(({ client, from }) => !known.has(`${client}.${from}`))].slice(-MAX_SPANS);
   }
 
   async #saw(now: number): Promise<readonly PersonChanges[]> {
@@ -137,6 +131,12 @@ export class PartJournal {
     return this.#kept.find((write) => write.client === client && write.clock === clock)?.at ?? null;
   }
 }
+
+/** Updates of which it is known when they were made. */
+const timedOf = (stored: StoredPart | null): { update: Uint8Array; at: number }[] =>
+  stored
+    ? [...stored.unsent, ...stored.confirmed.map((update, n) => ({ update, at: stored.times[n] ?? 0 })).filter(({ at }) => at > 0)]
+    : [];
 
 /** A full device must not hide clashes and changes: what could not be written stays in memory and is written the next time. */
 async function unlessFull(writing: Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * Values that lost when two people wrote one cell. Yjs forgets them, and so does a device that compacts its bytes or takes a
- * snapshot; what was found once is therefore kept here, in the store's derived values.
+ * Values that lost when two people wrote one cell, and when they were written. Both lie in the updates as they came; a snapshot
+ * tells no times and lets go of what lost long ago, so what was found once is kept here, in the store's derived values.
  */
 import { contested, type Contested } from '@qiao/domain/kind';
 import type { DeviceStore, StoredPart } from '@qiao/sync/store';
@@ -17,7 +17,7 @@ export interface KeptWrite {
   client: number;
   clock: number;
   value: unknown;
-  /** By this device's clock, for one's own; null when not known. */
+  /** Milliseconds since 1970; null when not known. */
   at: number | null;
 }
 
@@ -52,7 +52,7 @@ export function contestedWith(ydoc: Y.Doc, stored: StoredPart | null, kept: read
 
 /**
  * What is to be kept after these cells were found: all of before, and every write of theirs. Null when there is nothing new.
- * @param timeOf when one's own writes were made, as far as it is known
+ * @param timeOf when a write was made, as far as it is known
  */
 export function keeping(
   before: readonly KeptWrite[],

@@ -3,7 +3,6 @@ import type { DeviceStore } from '@qiao/sync/store';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import type { WrittenSpan } from './authorship.ts';
 
 export interface Seen {
   /** When, by this device's clock, milliseconds since 1970. */
@@ -11,16 +10,12 @@ export interface Seen {
   ydoc: Y.Doc;
   /** Yjs client ids that this person wrote with here: known before the server tells, and after this tab is closed. */
   mine: Set<number>;
-  /** When one's own writes were made that had to wait for a network: after their ack nobody else remembers it. */
-  spans: WrittenSpan[];
 }
 
 /** Own client ids that are remembered; each opening of a part draws one. */
 export const MAX_MINE = 500;
-/** Runs of own writes whose time is remembered; the oldest go first. */
-export const MAX_SPANS = 2000;
 
-const storeKey = (doc: string): string => `journal/seen/${doc}`;
+const storeKey = (doc: string): string => `journal/seen-2/${doc}`;
 
 /** Null when this person has not had the part open here yet. */
 export async function readSeen(store: DeviceStore, doc: string): Promise<Seen | null> {
@@ -29,19 +24,17 @@ export async function readSeen(store: DeviceStore, doc: string): Promise<Seen | 
   const decoder = decoding.createDecoder(bytes);
   const at = decoding.readVarUint(decoder);
   const mine = new Set(Array.from({ length: decoding.readVarUint(decoder) }, () => decoding.readVarUint(decoder)));
-  const spans = JSON.parse(decoding.readVarString(decoder)) as WrittenSpan[];
   const ydoc = new Y.Doc();
   Y.applyUpdate(ydoc, decoding.readVarUint8Array(decoder));
-  return { at, ydoc, mine, spans };
+  return { at, ydoc, mine };
 }
 
-export async function writeSeen(store: DeviceStore, doc: string, { at, ydoc, mine, spans }: Seen): Promise<void> {
+export async function writeSeen(store: DeviceStore, doc: string, { at, ydoc, mine }: Seen): Promise<void> {
   const encoder = encoding.createEncoder();
   const clients = [...mine].slice(-MAX_MINE);
   encoding.writeVarUint(encoder, at);
   encoding.writeVarUint(encoder, clients.length);
   for (const client of clients) encoding.writeVarUint(encoder, client);
-  encoding.writeVarString(encoder, JSON.stringify(spans.slice(-MAX_SPANS)));
   encoding.writeVarUint8Array(encoder, Y.encodeStateAsUpdate(ydoc));
   await store.putDerived(storeKey(doc), encoding.toUint8Array(encoder));
 }

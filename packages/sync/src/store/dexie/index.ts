@@ -76,6 +76,7 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
         head: part.head,
         mark: end,
         confirmed: await openAll(rows),
+        times: rows.map((row) => row.at ?? 0),
         unsent: await Promise.all(unsent.map(openEdit)),
         authors: await Promise.all(authors.map(async (row) => JSON.parse(await openText(seal, row.value)) as Author)),
       };
@@ -159,12 +160,12 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
       });
     },
 
-    async saveHeard(doc, generation, update) {
+    async saveHeard(doc, generation, update, at) {
       const [bytes, name] = await Promise.all([seal.seal(update), sealText(seal, doc)]);
       await write(async () => {
         const part = await db.parts.get(key(doc));
         if (!part || part.gone || part.generation !== generation) return;
-        await db.rows.add({ key: key(doc), bytes });
+        await db.rows.add({ key: key(doc), bytes, at });
         await db.dirty.put({ key: key(doc), name });
       });
     },
@@ -320,7 +321,7 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
             .filter((part) => part.gone)
             .map((part) => part.key),
         );
-        await db.rows.bulkAdd(rows.filter((row) => !gone.has(row.key)).map((row) => ({ key: row.key, bytes: row.bytes })));
+        await db.rows.bulkAdd(rows.filter((row) => !gone.has(row.key)).map(({ key: k, bytes, at }) => ({ key: k, bytes, at })));
         await db.outbox.bulkDelete(rows.map((row) => row.n));
       }),
 

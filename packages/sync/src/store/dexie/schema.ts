@@ -15,6 +15,8 @@ export interface UpdateRow {
   row: number;
   key: string;
   bytes: Uint8Array;
+  /** Absent where nobody said. */
+  at?: number;
 }
 export interface AuthorRow {
   key: string;

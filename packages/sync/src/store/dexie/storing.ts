@@ -8,7 +8,13 @@ import type { DeviceDb, ProposalRow } from './schema.ts';
 type Sealed = { key: string; record: string; name: Uint8Array };
 export type SealedChange = Sealed &
   (
-    | { do: 'grow'; head: number; generation: number; updates: Uint8Array[]; authors: { client: number; value: Uint8Array }[] }
+    | {
+        do: 'grow';
+        head: number;
+        generation: number;
+        updates: { bytes: Uint8Array; at: number }[];
+        authors: { client: number; value: Uint8Array }[];
+      }
     | { do: 'facts'; bytes: Uint8Array }
     | { do: 'ledger'; entries: { seq: number; bytes: Uint8Array }[] }
     | { do: 'wipe-facts' }
@@ -25,7 +31,7 @@ export async function sealChange(seal: Seal, change: DocChange): Promise<SealedC
         do: 'grow',
         head: change.head,
         generation: change.generation,
-        updates: await Promise.all(change.updates.map((bytes) => seal.seal(bytes))),
+        updates: await Promise.all(change.updates.map(async ({ update, at }) => ({ bytes: await seal.seal(update), at }))),
         authors: await Promise.all(
           change.authors.map(async (author) => ({ client: author.client, value: await sealText(seal, JSON.stringify(author)) })),
         ),
@@ -94,7 +100,7 @@ export async function applyChange(db: DeviceDb, change: SealedChange, now: numbe
         gone: false,
         incarnation: (before?.incarnation ?? 0) + (renewed ? 1 : 0),
       });
-      await db.rows.bulkAdd(change.updates.map((bytes) => ({ key, bytes })));
+      await db.rows.bulkAdd(change.updates.map((update) => ({ key, ...update })));
       await db.authors.bulkPut(change.authors.map((author) => ({ key, ...author })));
       return;
     }

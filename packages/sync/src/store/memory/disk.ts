@@ -6,7 +6,7 @@ export interface DiskPart {
   incarnation: number;
   head: number;
   gone: boolean;
-  rows: { row: number; bytes: Uint8Array }[];
+  rows: { row: number; bytes: Uint8Array; at: number }[];
   authors: Map<number, Author>;
 }
 

@@ -25,7 +25,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
 
   const editsOf = (doc: string): OutboxEdit[] =>
     disk.outbox.filter((entry): entry is OutboxEdit => entry.type === 'edit' && entry.doc === doc);
-  const addRow = (part: DiskPart, bytes: Uint8Array): void => void part.rows.push({ row: disk.nextRow++, bytes });
+  const addRow = (part: DiskPart, bytes: Uint8Array, at: number): void => void part.rows.push({ row: disk.nextRow++, bytes, at });
   const markOf = (part: DiskPart, edits: readonly OutboxEdit[], from: Mark): Mark => ({
     row: part.rows.at(-1)?.row ?? from.row,
     n: edits.at(-1)?.n ?? from.n,
@@ -78,7 +78,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         part.generation = change.generation;
         part.gone = false;
         part.head = change.head;
-        for (const bytes of change.updates) addRow(part, bytes);
+        for (const { update, at } of change.updates) addRow(part, update, at);
         for (const author of change.authors) part.authors.set(author.client, author);
         return;
       }
@@ -126,6 +126,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
           head,
           mark,
           confirmed: part.rows.map((row) => row.bytes),
+          times: part.rows.map((row) => row.at),
           unsent,
           authors: [...part.authors.values()],
         };
@@ -176,11 +177,11 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         return { n: addEdit(edit.doc, edit.generation, edit.update, edit.at) };
       }),
 
-    saveHeard: (doc, generation, update) =>
+    saveHeard: (doc, generation, update, at) =>
       run('saveHeard', () => {
         const part = disk.parts.get(doc);
         if (!part || part.gone || part.generation !== generation) return;
-        addRow(part, update);
+        addRow(part, update, at);
         disk.dirty.add(doc);
       }),
 
@@ -231,7 +232,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         if (!part || part.rows.length < 2) return;
         const merged = merge(part.rows.map((row) => row.bytes));
         part.rows = [];
-        addRow(part, merged);
+        addRow(part, merged, 0);
       }),
 
     derived: (key) => run('derived', () => disk.derived.get(key) ?? null),
@@ -262,7 +263,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         const accepted = new Set(ns);
         for (const entry of disk.outbox) {
           const part = entry.type === 'edit' && accepted.has(entry.n) ? disk.parts.get(entry.doc) : undefined;
-          if (part && !part.gone && entry.type === 'edit') addRow(part, entry.update);
+          if (part && !part.gone && entry.type === 'edit') addRow(part, entry.update, entry.at);
         }
         disk.outbox = disk.outbox.filter((entry) => entry.type !== 'edit' || !accepted.has(entry.n));
       }),

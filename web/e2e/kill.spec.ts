@@ -1,4 +1,9 @@
-import type { Page } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { appIsOffline, expect, LUO, newDevice, newRecordId, signIn, SUN, synced, syncPill, test } from './office.ts';
 import { Caller, type Relay } from './relay.ts';
 
@@ -77,4 +82,61 @@ test('[PSH2] the relay killed while both type: nothing delivered or acked is mis
   const fresh = await newDevice(browser);
   await signIn(fresh.page, relay, LUO, `/event/${record}`);
   await expect.poll(() => textOf(fresh.page)).toBe(text);
+});
+
+/** A whole browser with a profile of its own on the disk. */
+function openBrowser(profile: string): Promise<BrowserContext> {
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {};
+  return chromium.launchPersistentContext(profile, {
+    ...(executablePath ? { executablePath } : {}),
+    ...(args ? { args } : {}),
+    headless: true,
+    locale: 'zh-CN',
+  });
+}
+
+/** Ends the browser of this profile, and no other, as a crash or a cut of the power does: nothing is told to it before. */
+async function killBrowser(context: BrowserContext, profile: string): Promise<void> {
+  const processes = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 32 * 1024 * 1024 }).split('\n');
+  const own = processes.find((line) => line.includes(`--user-data-dir=${profile}`) && !line.includes('--type='));
+  if (!own) throw new Error('the browser of this profile does not run');
+  const closed = once(context, 'close');
+  process.kill(Number.parseInt(own, 10), 'SIGKILL');
+  await closed;
+}
+
+test('[DEV1] the whole browser killed right after the first sign-in: opened again with no relay, the person and their work are there', async ({
+  office,
+}) => {
+  const { relay } = office;
+  const { record } = await makeEvent(relay);
+  const title = '刚登录就停电的会议';
+  const profile = mkdtempSync(join(tmpdir(), 'qiao-profile-'));
+  const first = await openBrowser(profile);
+  const page = first.pages()[0] ?? (await first.newPage());
+  await page.goto(`${relay.origin}/event/${record}`);
+  // The app itself is stored while the password is typed.
+  await appIsOffline(page);
+  await page.getByLabel('邮箱').fill(LUO.email);
+  await page.getByLabel('密码').fill(LUO.password);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('textbox', { name: /会议名称.*中/ }).fill(title);
+  await page.keyboard.press('Tab');
+  await expect(syncPill(page)).toContainText('已存本机');
+  await killBrowser(first, profile);
+  await relay.down('SIGKILL');
+
+  const again = await openBrowser(profile);
+  try {
+    const next = await again.newPage();
+    await next.goto(`${relay.origin}/event/${record}`);
+    await expect(next.getByRole('heading', { level: 1 })).toHaveText(title);
+    await expect(syncPill(next)).toContainText('离线');
+    await next.goto(`${relay.origin}/event`);
+    await expect(next.getByText(title)).toBeVisible();
+    await expect(next.getByRole('button', { name: `${LUO.name}，账户` })).toBeVisible();
+  } finally {
+    await again.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
 });

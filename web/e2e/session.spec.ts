@@ -170,7 +170,11 @@ test('[SES5] a device that the administrator removed ends when it returns, and w
   await writeEvent(page, '被移除的设备写的');
   await expect(syncPill(page)).toContainText('待发');
   const record = recordOf(page);
-  const device = () => page.evaluate(() => (JSON.parse(localStorage.getItem('qiao.people')!) as { device: string }[])[0]!.device);
+  const device = async (): Promise<string> => {
+    const { body } = await admin.call<{ devices: { id: string; seenAt: number; label: string }[] }>('GET', '/api/devices?all');
+    const browsers = body.devices.filter(({ label }) => label.includes('Chrom')).sort((one, other) => other.seenAt - one.seenAt);
+    return browsers[0]!.id;
+  };
   expect((await admin.call('DELETE', `/api/devices/${await device()}`)).status).toBe(200);
 
   await context.setOffline(false);

@@ -1,6 +1,6 @@
 import { event } from '@qiao/domain/kinds';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { peopleHere, rememberPerson, setCurrent } from '../session/people.ts';
+import { peopleHere, rememberPerson } from '../session/people-here.ts';
 import { session } from '../session/session.svelte.ts';
 import { sync } from '../sync/sync.svelte.ts';
 import { unsentFile } from '../unsent-file.ts';
@@ -10,7 +10,7 @@ import { OpenRecord } from './open-record.svelte.ts';
 /** A person of their own for each test: a database of their own (SPEC DEV9). The server is not there. */
 async function signInHere(): Promise<void> {
   const id = crypto.randomUUID();
-  rememberPerson({
+  await rememberPerson({
     user: { id, name: '罗文静', email: 'luo@school.edu.cn', roles: ['director'], desks: [7], department: '国际处' },
     device: crypto.randomUUID(),
     workspace: crypto.randomUUID(),
@@ -19,9 +19,8 @@ async function signInHere(): Promise<void> {
     unsent: 0,
     pass: null,
   });
-  setCurrent(id);
   await session.boot();
-  session.resume(id);
+  await session.resume(id);
 }
 
 beforeEach(signInHere);

@@ -16,43 +16,7 @@ export interface DevicePerson {
   pass: Pass | null;
 }
 
-const PEOPLE = 'qiao.people';
-const CURRENT = 'qiao.current';
 const DAY_MS = 86_400_000;
-
-export function peopleHere(): DevicePerson[] {
-  try {
-    const stored: unknown = JSON.parse(localStorage.getItem(PEOPLE) ?? '[]');
-    return Array.isArray(stored) ? (stored as DevicePerson[]) : [];
-  } catch {
-    return [];
-  }
-}
-
-export const personHere = (id: string): DevicePerson | null => peopleHere().find((person) => person.user.id === id) ?? null;
-
-/** Who signed in last comes first. */
-export function rememberPerson(person: DevicePerson): void {
-  const others = peopleHere().filter((other) => other.user.id !== person.user.id);
-  localStorage.setItem(PEOPLE, JSON.stringify([person, ...others]));
-}
-
-/** Changes what is known of a person without moving them in the list. */
-export function updatePerson(id: string, change: Partial<DevicePerson>): void {
-  localStorage.setItem(PEOPLE, JSON.stringify(peopleHere().map((person) => (person.user.id === id ? { ...person, ...change } : person))));
-}
-
-export function forgetPerson(id: string): void {
-  localStorage.setItem(PEOPLE, JSON.stringify(peopleHere().filter((person) => person.user.id !== id)));
-}
-
-export const currentId = (): string | null => localStorage.getItem(CURRENT);
-export function setCurrent(id: string | null): void {
-  if (id === null) localStorage.removeItem(CURRENT);
-  else localStorage.setItem(CURRENT, id);
-}
-/** The storage event's key for a change of who is signed in, made by another tab. */
-export const CURRENT_KEY = CURRENT;
 
 /** When the offline lease ends, milliseconds since 1970 (SPEC DEV10). */
 export const leaseEnd = (person: DevicePerson): number => person.contactAt + person.leaseDays * DAY_MS;

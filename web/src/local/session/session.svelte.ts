@@ -1,17 +1,20 @@
 import type { Person } from '@qiao/domain/kind';
 import { ask, type Answer } from '../api.ts';
 import { makePass, matchesPass } from './pass.ts';
+import { leaseEnd, type DevicePerson } from './people.ts';
 import {
-  CURRENT_KEY,
   currentId,
-  leaseEnd,
+  followPeople,
+  leaveDevice,
+  owedSignOut,
   peopleHere,
   personHere,
+  readPeople,
   rememberPerson,
   setCurrent,
+  settleSignOut,
   updatePerson,
-  type DevicePerson,
-} from './people.ts';
+} from './people-here.ts';
 
 /** What `/api/login` and `/api/me` answer. */
 interface Me {
@@ -27,33 +30,52 @@ interface Me {
  */
 type State = 'closed' | 'open' | 'expired';
 
-/** Whose sign-out could not reach the server: the cookie is given back at the next chance. */
-const OWED = 'qiao.sign-out-owed';
+/** How long a number of waiting changes must stand before it is written down, milliseconds: typing changes it twice a second. */
+const COUNT_CALM_MS = 1000;
 
 let state = $state<State>('closed');
 let person = $state.raw<DevicePerson | null>(null);
 /** The server no longer accepts the cookie; work goes on here until the person signs in again. */
 let stale = $state(false);
 let booted: Promise<void> | null = null;
+/** Changes of who is signed in that this tab is writing: until they stand, what other tabs tell is older. */
+let moving = 0;
+let counting: ReturnType<typeof setTimeout> | undefined;
+let counted = 0;
 
-async function store(me: Me, password: string | null): Promise<void> {
-  const known = personHere(me.user.id);
-  const pass = password === null ? (known?.pass ?? null) : await makePass(password);
-  rememberPerson({ ...me, contactAt: Date.now(), unsent: known?.unsent ?? 0, pass });
-  enter(me.user.id);
+async function store(me: Me, password: string): Promise<void> {
+  const next = { ...me, contactAt: Date.now(), unsent: personHere(me.user.id)?.unsent ?? 0, pass: await makePass(password) };
+  await enter(next, rememberPerson(next));
 }
 
-function enter(id: string): void {
-  setCurrent(id);
-  person = personHere(id);
+/** Opens the device to somebody once it is written down that they are here; a device that stores nothing says so by its records. */
+async function enter(next: DevicePerson, written: Promise<void>): Promise<void> {
+  moving += 1;
+  await written.catch(() => undefined);
+  moving -= 1;
+  counted = next.unsent;
+  person = next;
   stale = false;
-  state = person ? (leaseEnd(person) > Date.now() ? 'open' : 'expired') : 'closed';
+  state = leaseEnd(next) > Date.now() ? 'open' : 'expired';
+}
+
+/** Changes what is known of whoever is signed in, here at once and on the device after. */
+function note(what: Partial<DevicePerson>): void {
+  if (!person) return;
+  person = { ...person, ...what };
+  // What is lost of it is learnt anew from the next contact or the next edit.
+  updatePerson(person.user.id, what).catch(() => undefined);
+}
+
+function writeCount(): void {
+  clearTimeout(counting);
+  if (person && person.unsent !== counted) note({ unsent: counted });
 }
 
 async function settleOwedSignOut(): Promise<void> {
-  if (localStorage.getItem(OWED) === null) return;
+  if (owedSignOut() === null) return;
   const answer = await ask('POST', '/api/logout', {});
-  if (answer.ok || answer.code !== 'no-network') localStorage.removeItem(OWED);
+  if (answer.ok || answer.code !== 'no-network') await settleSignOut();
 }
 
 /** Asks the server who this is; without a network everything stays as it was. */
@@ -65,22 +87,31 @@ async function refresh(): Promise<void> {
   if (answer.ok) {
     // Another tab signed in as somebody else: this tab's records are not theirs.
     if (answer.value.user.id !== person.user.id) stale = true;
-    else await store(answer.value, null);
+    else {
+      note({ ...answer.value, contactAt: Date.now() });
+      stale = false;
+      state = 'open';
+    }
   } else if (answer.code === 'unauthenticated' || answer.code === 'http-401') stale = true;
 }
 
+/** Who is signed in changed in another tab: one browser has one cookie, so this tab begins anew. */
+function followTabs(): void {
+  if (moving === 0 && currentId() !== (person?.user.id ?? null)) location.assign('/');
+}
+
 async function boot(): Promise<void> {
-  addEventListener('storage', (event: StorageEvent) => {
-    // Who is signed in changed in another tab; one browser has one cookie.
-    if (event.key === CURRENT_KEY && event.newValue !== (person?.user.id ?? null)) location.assign('/');
-  });
+  // A device whose storage cannot be read knows nobody.
+  await readPeople().catch(() => undefined);
+  followPeople(followTabs);
   addEventListener('online', () => void refresh());
   const id = currentId();
-  if (!id || !personHere(id)) {
+  const here = id === null ? null : personHere(id);
+  if (!here) {
     void settleOwedSignOut();
     return;
   }
-  enter(id);
+  await enter(here, Promise.resolve());
   // Within the lease nothing waits for a network; after it, the server may renew it.
   if (state === 'open') void refresh();
   else await refresh();
@@ -131,22 +162,20 @@ export const session = {
   async openOffline(id: string, password: string): Promise<boolean> {
     const other = personHere(id);
     if (!other?.pass || !(await matchesPass(other.pass, password))) return false;
-    // The same person again: the cookie is still theirs.
-    if (localStorage.getItem(OWED) === id) localStorage.removeItem(OWED);
-    enter(id);
+    // The cookie is still theirs, should its sign-out not have reached the server.
+    await enter(other, setCurrent(id));
     return true;
   },
 
   /** Goes on as somebody whom this device knows and who did not sign out. */
-  resume(id: string): void {
-    enter(id);
+  async resume(id: string): Promise<void> {
+    const other = personHere(id);
+    if (other) await enter(other, setCurrent(id));
   },
 
   /** The server was heard: the lease runs anew. */
   heard(now: number): void {
-    if (!person) return;
-    updatePerson(person.user.id, { contactAt: now });
-    person = personHere(person.user.id);
+    note({ contactAt: now });
     if (state === 'expired') state = 'open';
   },
 
@@ -155,8 +184,12 @@ export const session = {
     if (person) state = 'expired';
   },
 
+  /** That something waits is written down at once; how much, and that nothing does, when it has stood a while. */
   countUnsent(unsent: number): void {
-    if (person && personHere(person.user.id)?.unsent !== unsent) updatePerson(person.user.id, { unsent });
+    clearTimeout(counting);
+    counted = unsent;
+    if (person?.unsent === 0) writeCount();
+    else counting = setTimeout(writeCount, COUNT_CALM_MS);
   },
 
   /** The server no longer accepts the cookie. */
@@ -167,8 +200,10 @@ export const session = {
   /** Unsent work stays in its database; the list on the sign-in page says so. */
   async signOut(): Promise<void> {
     const answer = await ask('POST', '/api/logout', {});
-    if (!answer.ok && answer.code === 'no-network') localStorage.setItem(OWED, person?.user.id ?? '');
-    setCurrent(null);
+    writeCount();
+    moving += 1;
+    await leaveDevice(!answer.ok && answer.code === 'no-network').catch(() => undefined);
+    moving -= 1;
     person = null;
     state = 'closed';
   },

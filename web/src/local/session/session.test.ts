@@ -1,71 +1,12 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { makePass, matchesPass } from './pass.ts';
-import {
-  databaseOf,
-  forgetPerson,
-  leaseDaysLeft,
-  peopleHere,
-  personHere,
-  rememberPerson,
-  updatePerson,
-  type DevicePerson,
-} from './people.ts';
+import { databaseOf, leaseDaysLeft } from './people.ts';
+import { testPerson } from './person.fixture.ts';
 
 const DAY_MS = 86_400_000;
 
-function testPerson(change: Partial<DevicePerson> = {}): DevicePerson {
-  return {
-    user: { id: 'u-luo', name: '罗文静', email: 'luo@school.edu.cn', roles: ['officer'], desks: [7], department: '' },
-    device: 'd-1',
-    workspace: 'w-1',
-    leaseDays: 30,
-    contactAt: 0,
-    unsent: 0,
-    pass: null,
-    ...change,
-  };
-}
-
-beforeEach(() => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  });
-});
-
-describe('people on this device', () => {
-  test('who signed in last comes first, and nobody stands twice', () => {
-    const sun = testPerson({ user: { ...testPerson().user, id: 'u-sun', name: '孙佳' } });
-    rememberPerson(testPerson());
-    rememberPerson(sun);
-    rememberPerson(testPerson({ unsent: 3 }));
-    expect(peopleHere().map((person) => [person.user.name, person.unsent])).toEqual([
-      ['罗文静', 3],
-      ['孙佳', 0],
-    ]);
-  });
-
-  test('a change does not move anybody in the list, and forgetting takes one alone', () => {
-    const sun = testPerson({ user: { ...testPerson().user, id: 'u-sun' } });
-    rememberPerson(testPerson());
-    rememberPerson(sun);
-    updatePerson('u-luo', { unsent: 5 });
-    expect(peopleHere().map((person) => person.user.id)).toEqual(['u-sun', 'u-luo']);
-    forgetPerson('u-sun');
-    expect(personHere('u-sun')).toBeNull();
-    expect(personHere('u-luo')?.unsent).toBe(5);
-  });
-
-  test('[DEV9] two people of one workspace never share a database', () => {
-    expect(databaseOf(testPerson())).not.toBe(databaseOf(testPerson({ user: { ...testPerson().user, id: 'u-sun' } })));
-  });
-
-  test('damaged storage is an empty device, not an error', () => {
-    localStorage.setItem('qiao.people', '{"not": "a list"');
-    expect(peopleHere()).toEqual([]);
-  });
+test('[DEV9] two people of one workspace never share a database', () => {
+  expect(databaseOf(testPerson())).not.toBe(databaseOf(testPerson({ user: { ...testPerson().user, id: 'u-sun' } })));
 });
 
 describe('the offline lease', () => {

@@ -14,33 +14,43 @@ const chromium =
   process.env['CHROMIUM_PATH'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
+/** Tests that run in a real Chromium. */
+const inChromium = () => ({
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: {
+      ...(chromium ? { executablePath: chromium } : {}),
+      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    },
+  }),
+  instances: [{ browser: 'chromium' as const }],
+});
+
 export default defineConfig({
   test: {
     projects: [
       node('domain', 'packages/domain'),
-      node('sync', 'packages/sync', ['src/**/*.test.ts', 'sim/**/*.test.ts']),
+      node('sync', 'packages/sync', ['src/**/*.test.ts', 'sim/**/*.test.ts'], ['src/**/*.browser.test.ts']),
+      {
+        // Named beforehand: found on the way, a package would have the page loaded anew in the midst of the tests.
+        optimizeDeps: { include: ['dexie'] },
+        test: {
+          name: 'sync-browser',
+          root: 'packages/sync',
+          testTimeout,
+          include: ['src/**/*.browser.test.ts'],
+          browser: inChromium(),
+        },
+      },
       node('sync-server', 'sync-server'),
       node('web', 'web', ['src/**/*.test.ts'], ['src/**/*.svelte.test.ts']),
       {
         // Components and what has runes: in a real Chromium, built as the app is.
         extends: './web/vite.config.ts',
         root: './web',
-        test: {
-          name: 'web-browser',
-          include: ['src/**/*.svelte.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: {
-                ...(chromium ? { executablePath: chromium } : {}),
-                args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
-              },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
-        },
+        test: { name: 'web-browser', include: ['src/**/*.svelte.test.ts'], browser: inChromium() },
       },
     ],
   },

@@ -1,6 +1,5 @@
 import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +99,7 @@ async function killBrowser(context: BrowserContext, profile: string): Promise<vo
   const processes = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], { encoding: 'utf8', maxBuffer: 32 * 1024 * 1024 }).split('\n');
   const own = processes.find((line) => line.includes(`--user-data-dir=${profile}`) && !line.includes('--type='));
   if (!own) throw new Error('the browser of this profile does not run');
-  const closed = once(context, 'close');
+  const closed = new Promise((resolve) => context.once('close', resolve));
   process.kill(Number.parseInt(own, 10), 'SIGKILL');
   await closed;
 }

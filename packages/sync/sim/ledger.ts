@@ -138,12 +138,15 @@ export class RunLedger {
 function saysTheSame(ydoc: Y.Doc, update: Uint8Array): boolean {
   return Y.decodeUpdate(update).structs.every((wrote) => {
     if (!(wrote instanceof Y.Item) || Y.getState(ydoc.store, wrote.id.client) < wrote.id.clock + wrote.length) return true;
-    return wrote.content.getContent().every((value: unknown, offset) => {
-      const item = ydoc.store.clients
-        .get(wrote.id.client)
-        ?.find((one) => one.id.clock <= wrote.id.clock + offset && wrote.id.clock + offset < one.id.clock + one.length);
-      if (!(item instanceof Y.Item) || item.deleted || wrote.content instanceof Y.ContentDeleted) return true;
-      return item.content.getContent()[wrote.id.clock + offset - item.id.clock] === value;
+    const values: unknown[] = wrote.content.getContent();
+    const end = wrote.id.clock + wrote.length;
+    return ydoc.store.clients.get(wrote.id.client)!.every((item) => {
+      const from = Math.max(item.id.clock, wrote.id.clock);
+      const until = Math.min(item.id.clock + item.length, end);
+      if (from >= until || !(item instanceof Y.Item) || item.deleted || wrote.content instanceof Y.ContentDeleted) return true;
+      const stored: unknown[] = item.content.getContent();
+      for (let at = from; at < until; at++) if (stored[at - item.id.clock] !== values[at - wrote.id.clock]) return false;
+      return true;
     });
   });
 }

@@ -1,7 +1,9 @@
 /** Runs that once broke a rule, kept as the story each of them told. A seed moves when the code draws chance otherwise; a story does not. */
 import { describe, expect, it } from 'vitest';
 import type { OpenPart } from '../src/client/index.ts';
+import { MAX_UPDATE_BYTES } from '../src/protocol/limits.ts';
 import type { Device } from './device.ts';
+import { durableDoc } from './ledger.ts';
 import { World } from './world.ts';
 
 async function start(seed: number): Promise<{ world: World; boss: Device; luo: Device; record: string }> {
@@ -86,5 +88,27 @@ describe('named runs', () => {
     await world.makePeace();
     expect([...luo.disk.proposals.values()].map((one) => one.code)).toEqual(['frozen']);
     expect(mine.ydoc.getMap('cells').get('place')).toBeUndefined();
+  });
+
+  it('[EPO4] a paste of several MiB is stored in pieces, and comes back after a restore although its part is one large row', async () => {
+    const { world, boss, luo, record } = await start(5);
+    world.server.takeBackup();
+    const mine = await open(luo, `${record}/plan`);
+    const pasted = '高原湿地 wetlands 𠮷 '.repeat(160_000);
+    mine.ydoc.getText('text').insert(0, pasted);
+    await world.clock.pass(10_000);
+    expect(mine.ydoc.getText('text').length).toBe(pasted.length);
+    expect([...luo.disk.proposals.values()].map((one) => one.code)).toEqual([]);
+    await open(boss, `${record}/plan`);
+    await world.clock.pass(5000);
+    for (const device of [boss, luo]) {
+      await world.compactDevice(device, device.tabs[0]!, `${record}/plan`);
+      const rows = device.disk.parts.get(`${record}/plan`)!.rows;
+      expect(rows.map((row) => row.bytes.length > MAX_UPDATE_BYTES)).toEqual([true]);
+    }
+    world.restore();
+    await world.makePeace();
+    expect(durableDoc(world.server.durable, `${record}/plan`).getText('text').toJSON()).toBe(pasted);
+    expect([...luo.disk.proposals.values(), ...boss.disk.proposals.values()]).toEqual([]);
   });
 });

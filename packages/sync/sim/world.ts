@@ -187,10 +187,10 @@ export class World {
     if (this.server.restore()) this.ledger.forgive(this.devices);
   }
 
-  /** As a device does when it opens a part with many rows. */
-  async compactDevice(device: Device, tab: Tab): Promise<void> {
+  /** As a device does when it opens a part with many rows; without a doc, one chosen by chance. */
+  async compactDevice(device: Device, tab: Tab, doc?: string): Promise<void> {
     const docs = [...device.disk.parts.keys()];
-    if (docs.length > 0) await tab.store.compact(this.rng.pick(docs), Y.mergeUpdates);
+    if (docs.length > 0) await tab.store.compact(doc ?? this.rng.pick(docs), Y.mergeUpdates);
   }
 
   setStorm(on: boolean): void {

@@ -8,6 +8,7 @@ import { FACTS, isServerPart, partOf, recordOf } from '../protocol/names.ts';
 import type { DeviceStore, OutboxEntry } from '../store/contract.ts';
 import { groupEdits, type Group } from './grouping.ts';
 import type { Identity, Ports, ReplicaSocket } from './ports.ts';
+import { splitUpdate } from './split-update.ts';
 
 export interface LeaderHooks {
   /** The store changed; every tab, this one included, reads these docs again. */
@@ -278,7 +279,7 @@ export class Leader {
 
   async #reopen(epoch: string): Promise<void> {
     const docs = (await this.#store.docs()).filter((doc) => !isServerPart(partOf(doc)));
-    await this.#store.reopenAll(this.#term, epoch, docs, this.#ports.clock.now());
+    await this.#store.reopenAll(this.#term, epoch, docs, this.#ports.clock.now(), splitUpdate);
     await this.readOutbox(true);
     this.#handle({ type: 'reopened', hello: await this.#hello() });
   }

@@ -4,6 +4,7 @@ import { DEVICE_COMPACT_ROWS, MERGE_BYTES } from '../protocol/limits.ts';
 import type { Author } from '../protocol/messages.ts';
 import { NotSaved, type DeviceStore, type Mark } from '../store/contract.ts';
 import type { LiveLink, Ports } from './ports.ts';
+import { splitUpdate } from './split-update.ts';
 import type { OpenPart } from './types.ts';
 
 /** Origin of what comes from the store: neither to be saved again nor to be taken for a person's edit. */
@@ -160,7 +161,13 @@ export class Part implements OpenPart {
       await this.#store.saveHeard(this.doc, generation, update, at);
       return true;
     }
-    return (await this.#store.saveEdit({ doc: this.doc, generation, incarnation, update, at, proposalId })).n !== null;
+    let stays = true;
+    // A paste of some MiB goes in pieces that a server takes. It is not called saved before the last is stored, and one that is stored twice is known.
+    for (const piece of splitUpdate(update)) {
+      const { n } = await this.#store.saveEdit({ doc: this.doc, generation, incarnation, update: piece, at, proposalId });
+      stays &&= n !== null;
+    }
+    return stays;
   }
 
   #fail(error: unknown): void {

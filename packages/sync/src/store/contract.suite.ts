@@ -39,6 +39,7 @@ const ids = (() => {
   let next = 0;
   return () => `proposal-${++next}`;
 })();
+const whole = (update: Uint8Array): Uint8Array[] => [update];
 const concat = (all: Uint8Array[]): Uint8Array => Uint8Array.from(all.flatMap((one) => [...one]));
 
 /** `sealed`: whether this run's values pass through a seal that hides, so that the disk may be searched. */
@@ -92,7 +93,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         () => store.welcome(term, { epoch: 'e', at: 1, ledgerHash: '' }),
         () => store.settleIntent(term, 'i1', { ok: true }),
         () => store.markKept(term, 'p'),
-        () => store.reopenAll(term, 'e2', [PLAN], 1),
+        () => store.reopenAll(term, 'e2', [PLAN], 1, whole),
       ];
       for (const refusal of refusals) await expect(refusal()).rejects.toBeInstanceOf(Fenced);
       expect(await store.waiting()).toMatchObject({ edits: 1, intents: 1 });
@@ -317,11 +318,27 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
     it('[EPO1] after a restore confirmed bytes go back into the outbox and the cursor to 0', async () => {
       await store.storePage(term, page([snapshot(bytes(1)), snapshot(bytes(2), { doc: CASE })], 8), 1, ids);
       await store.saveHeard(PLAN, 0, bytes(3), 500);
-      expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE, 'event/absent/plan'], 9)).toBe(3);
+      expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE, 'event/absent/plan'], 9, whole)).toBe(3);
       expect((await store.outbox()).map((entry) => entry.type === 'edit' && entry.update)).toEqual([bytes(1), bytes(3), bytes(2)]);
       expect(await store.cursor()).toMatchObject({ epoch: 'epoch-2', cursor: 0, have: '', accessVersion: 0 });
       // Nothing is confirmed by the new epoch yet: a refusal must be able to take it all back.
       expect(await store.part(PLAN)).toMatchObject({ confirmed: [], incarnation: 0 });
+    });
+
+    it('[EPO4] what is too large to be pushed goes back into the outbox in pieces, in their order', async () => {
+      await store.storePage(term, page([snapshot(bytes(1, 2, 3)), snapshot(bytes(7), { doc: CASE })], 8), 1, ids);
+      await store.saveHeard(PLAN, 0, bytes(4));
+      const apart = (update: Uint8Array): Uint8Array[] => [...update].map((one) => bytes(one));
+      expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE], 9, apart)).toBe(3);
+      const edits = (await store.outbox()).flatMap((entry) => (entry.type === 'edit' ? [entry] : []));
+      expect(edits.map(({ doc, update }) => [doc, ...update])).toEqual([
+        [PLAN, 1],
+        [PLAN, 2],
+        [PLAN, 3],
+        [PLAN, 4],
+        [CASE, 7],
+      ]);
+      expect(await store.part(PLAN)).toMatchObject({ confirmed: [] });
     });
 
     it('[EPO1] what the pages have not brought again at the end is wiped, with the person’s own unsent edits kept', async () => {
@@ -333,7 +350,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
         1,
         ids,
       );
-      await store.reopenAll(term, 'epoch-2', [PLAN], 9);
+      await store.reopenAll(term, 'epoch-2', [PLAN], 9, whole);
       await store.storePage(term, { ...page([snapshot(bytes(1))], 3), more: true }, 1, ids);
       expect(await store.facts(other)).toBe('{}');
       expect([...(await store.storePage(term, page([facts(RECORD)], 4), 1, ids))].sort()).toEqual(

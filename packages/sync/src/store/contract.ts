@@ -187,11 +187,17 @@ export interface DeviceStore {
   /** The server has a copy of this proposal. */
   markKept(term: number, id: string): Promise<void>;
   /**
-   * A restore happened (SPEC EPO1): confirmed rows of the docs move back into the outbox, each as an edit of its own, the
-   * cursor to 0. The answer counts them. What the pages have not brought again when they reach the head is no longer due
-   * and is wiped as if revoked.
+   * A restore happened (SPEC EPO1): confirmed rows of the docs move back into the outbox, each as edits of its own, in
+   * the pieces that `split` cuts it into, the cursor to 0. The answer counts the rows. What the pages have not brought
+   * again when they reach the head is no longer due and is wiped as if revoked.
    */
-  reopenAll(term: number, epoch: string, docs: readonly string[], now: number): Promise<number>;
+  reopenAll(
+    term: number,
+    epoch: string,
+    docs: readonly string[],
+    now: number,
+    split: (update: Uint8Array) => Uint8Array[],
+  ): Promise<number>;
 
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { identitySeal, openText, sealText, type Seal } from '../seal.ts';
 import { attempt as attemptOn } from './connection.ts';
 import { rowsOpener } from './opening.ts';
 import { DeviceDb, type LeadRow, type OutboxRow, type PartRow } from './schema.ts';
+import { moveRowsBack, rowPieces } from './reopening.ts';
 import { applyChange, sealChange, takeUnsent } from './storing.ts';
 
 type Rest = Omit<CursorRow, 'term'>;
@@ -352,28 +353,22 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
 
     markKept: (term, id) => asLeader(term, async () => void (await db.proposals.update(id, { kept: 1 }))),
 
-    async reopenAll(term, epoch, docs, now) {
+    async reopenAll(term, epoch, docs, now, split) {
       const rest = await attempt(() => sealRest(term, { epoch, cursor: 0, have: '', accessVersion: 0 }));
       const named = await Promise.all(docs.map(async (doc) => ({ k: key(doc), name: await sealText(seal, doc) })));
       const uncertain = staleAfterRestore(await this.docs());
       const stale = await Promise.all(uncertain.map(async (doc) => ({ key: key(doc), name: await sealText(seal, doc) })));
-      return asLeader(term, async (lead) => {
-        await db.stale.bulkPut(stale);
-        let count = 0;
-        for (const { k, name } of named) {
-          const part = await db.parts.get(k);
-          if (!part || part.gone) continue;
-          const rows = await db.rows.where('key').equals(k).sortBy('row');
-          const { record: of, generation } = part;
-          await db.outbox.bulkAdd(
-            rows.map(({ bytes }) => ({ type: 'edit' as const, key: k, record: of, name, generation, at: now, bytes })),
-          );
-          await db.rows.bulkDelete(rows.map((row) => row.row));
-          count += rows.length;
-        }
-        await db.lead.put({ ...lead, rest });
-        return count;
-      });
+      const pieces = rowPieces(seal, split);
+      for (;;) {
+        await pieces.cut(await attempt(() => db.rows.toArray()));
+        const count = await asLeader(term, async (lead) => {
+          await db.stale.bulkPut(stale);
+          const moved = await moveRowsBack(db, named, pieces.of, now);
+          if (moved !== null) await db.lead.put({ ...lead, rest });
+          return moved;
+        });
+        if (count !== null) return count;
+      }
     },
 
     close: async () => db.close(),

@@ -293,14 +293,14 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         if (proposal) disk.proposals.set(id, { ...proposal, kept: true });
       }),
 
-    reopenAll: (term, epoch, docs, now) =>
+    reopenAll: (term, epoch, docs, now, split) =>
       asLeader('reopenAll', term, () => {
         let count = 0;
         for (const doc of staleAfterRestore(allDocs())) disk.stale.add(doc);
         for (const doc of docs) {
           const part = disk.parts.get(doc);
           if (!part || part.gone || part.rows.length === 0) continue;
-          for (const row of part.rows) addEdit(doc, part.generation, row.bytes, now);
+          for (const row of part.rows) for (const piece of split(row.bytes)) addEdit(doc, part.generation, piece, now);
           count += part.rows.length;
           part.rows = [];
         }

@@ -327,7 +327,7 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
 
     it('[EPO4] what is too large to be pushed goes back into the outbox in pieces, in their order', async () => {
       await store.storePage(term, page([snapshot(bytes(1, 2, 3)), snapshot(bytes(7), { doc: CASE })], 8), 1, ids);
-      await store.saveHeard(PLAN, 0, bytes(4));
+      await store.saveHeard(PLAN, 0, bytes(4), 500);
       const apart = (update: Uint8Array): Uint8Array[] => [...update].map((one) => bytes(one));
       expect(await store.reopenAll(term, 'epoch-2', [PLAN, CASE], 9, apart)).toBe(3);
       const edits = (await store.outbox()).flatMap((entry) => (entry.type === 'edit' ? [entry] : []));

@@ -1,13 +1,13 @@
 /** What the simulator remembers of a run, to hold the invariants against. */
+import { isDeepStrictEqual } from 'node:util';
 import * as Y from 'yjs';
 import type { Durable } from '../../../sync-server/src/store/memory/index.ts';
 import { decode } from '../src/protocol/codec.ts';
 import { MAX_PAGE_MESSAGE_BYTES } from '../src/protocol/limits.ts';
+import { Broken } from './broken.ts';
 import type { Account, Device } from './device.ts';
 import { mayRead } from './office.ts';
 import { liveUpdateOf } from '../src/client/live-frames.ts';
-
-export class Broken extends Error {}
 
 interface SavedEdit {
   account: Account;
@@ -15,15 +15,20 @@ interface SavedEdit {
   update: Uint8Array;
 }
 
-/** A part as it would be after a crash now. */
-export function durableDoc(durable: Durable, doc: string): Y.Doc {
-  const ydoc = new Y.Doc();
-  const { tables } = durable;
+/** What there would be of a part after a crash now: snapshot and tail. */
+export function durableUpdates({ tables }: Durable, doc: string): Uint8Array[] {
   const part = tables.part.get(doc);
   const snapshot = tables.snapshot.get(doc);
-  if (snapshot?.length) Y.applyUpdate(ydoc, snapshot);
   const rows = [...tables.log.values()].filter((row) => row.doc === doc && row.seq > (part?.snap ?? 0) && row.update.length > 0);
-  for (const row of rows.sort((a, b) => a.seq - b.seq)) Y.applyUpdate(ydoc, row.update);
+  const tail = rows.sort((a, b) => a.seq - b.seq).map((row) => row.update);
+  return snapshot?.length ? [snapshot, ...tail] : tail;
+}
+
+export const durableDoc = (durable: Durable, doc: string): Y.Doc => docOf(durableUpdates(durable, doc));
+
+export function docOf(updates: readonly Uint8Array[]): Y.Doc {
+  const ydoc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(ydoc, update);
   return ydoc;
 }
 
@@ -145,7 +150,7 @@ function saysTheSame(ydoc: Y.Doc, update: Uint8Array): boolean {
       const until = Math.min(item.id.clock + item.length, end);
       if (from >= until || !(item instanceof Y.Item) || item.deleted || wrote.content instanceof Y.ContentDeleted) return true;
       const stored: unknown[] = item.content.getContent();
-      for (let at = from; at < until; at++) if (stored[at - item.id.clock] !== values[at - wrote.id.clock]) return false;
+      for (let at = from; at < until; at++) if (!isDeepStrictEqual(stored[at - item.id.clock], values[at - wrote.id.clock])) return false;
       return true;
     });
   });

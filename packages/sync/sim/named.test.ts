@@ -1,9 +1,10 @@
 /** Runs that once broke a rule, kept as the story each of them told. A seed moves when the code draws chance otherwise; a story does not. */
 import { describe, expect, it } from 'vitest';
+import { contested } from '../../domain/src/kind/index.ts';
 import type { OpenPart } from '../src/client/index.ts';
 import { MAX_UPDATE_BYTES } from '../src/protocol/limits.ts';
 import type { Device } from './device.ts';
-import { durableDoc } from './ledger.ts';
+import { docOf, durableDoc } from './ledger.ts';
 import { World } from './world.ts';
 
 async function start(seed: number): Promise<{ world: World; boss: Device; luo: Device; record: string }> {
@@ -45,6 +46,32 @@ describe('named runs', () => {
     await world.makePeace();
     expect(mine.ydoc.getMap('cells').get('place')).toBe('theirs');
     expect([...luo.disk.proposals.values()].map((one) => one.code)).toEqual(['frozen']);
+  });
+
+  it('[SRV2] a device that comes after compaction shows both values of a cell that two wrote apart before it', async () => {
+    const { world, boss, luo, record } = await start(4);
+    const late = world.devices[2]!;
+    expect(late.account.user).toBe(luo.account.user);
+    for (const device of [late, luo]) device.setOnline(false);
+    await world.clock.pass(1000);
+    for (const device of [boss, luo]) {
+      const part = await open(device, `${record}/plan`);
+      part.ydoc.getMap('fields').set('schedule', device.account.device);
+      await world.clock.pass(3000);
+    }
+    luo.setOnline(true);
+    await world.clock.pass(5000);
+    for (let n = 0; n < 20; n++) {
+      const compacting = world.server.compact();
+      await world.clock.pass(1000);
+      await compacting;
+    }
+    expect(world.server.durable.tables.part.get(`${record}/plan`)).toMatchObject({ tailRows: 0 });
+    await world.makePeace();
+    const raw = late.disk.parts.get(`${record}/plan`)!.rows.map((row) => row.bytes);
+    expect(raw).toHaveLength(1);
+    const [cell] = contested(docOf(raw), raw);
+    expect([cell?.winner.value, cell?.others[0]?.value].sort()).toEqual(['boss-laptop', 'luo-laptop']);
   });
 
   it('[DEV7] what a tab saved before it died, and told nobody of, is sent by the tab that lives', async () => {

@@ -1,6 +1,7 @@
 /** What chance may do, and one run from a seed. */
 import type { Device, Tab } from './device.ts';
 import { PARTS } from './office.ts';
+import { editPlan, PLAN } from './plan.ts';
 import { World, type RunOptions, type RunReport } from './world.ts';
 
 const STEPS = 120;
@@ -32,7 +33,11 @@ const edit = withTab((world, device, tab) => {
   const open = [...tab.open.values()];
   if (open.length === 0) return;
   const part = rng.pick(open);
-  const { ydoc } = part;
+  const { ydoc, doc } = part;
+  if (doc.endsWith(`/${PLAN}`) && rng.chance(0.6)) {
+    const raw = (device.disk.parts.get(doc)?.rows ?? []).map((row) => row.bytes);
+    return editPlan(rng, { ydoc, raw }, device.account.user);
+  }
   ydoc.transact(() => {
     for (let count = 1 + rng.below(3); count > 0; count--) {
       const cells = ydoc.getMap('cells');

@@ -2,9 +2,11 @@
 import * as Y from 'yjs';
 import { FakeClock } from './clock.ts';
 import { Device, type Account, type Tab } from './device.ts';
-import { Broken, durableDoc, RunLedger } from './ledger.ts';
+import { Broken } from './broken.ts';
+import { docOf, durableUpdates, RunLedger } from './ledger.ts';
 import { FINE, Network, STORM } from './network.ts';
 import { BOSS, CASE, mayRead, PARTS } from './office.ts';
+import { checkPlan, PLAN, type Copy } from './plan.ts';
 import { Rng } from './rng.ts';
 import { Server, sound, type Saboteur } from './server.ts';
 
@@ -139,6 +141,7 @@ export class World {
   checkQuiet(): void {
     this.check();
     const { tables } = this.server.durable;
+    const plans = new Map<string, Copy[]>();
     for (const { disk, account, tabs } of this.devices) {
       if (disk.outbox.length > 0)
         throw new Broken(
@@ -154,9 +157,18 @@ export class World {
             continue;
           }
           if (!tables.part.has(doc)) continue;
-          const theirs = JSON.stringify(contentOf(durableDoc(this.server.durable, doc)));
-          const mine = new Y.Doc();
-          for (const row of own?.rows ?? []) Y.applyUpdate(mine, row.bytes);
+          const durable = durableUpdates(this.server.durable, doc);
+          const server = docOf(durable);
+          const theirs = JSON.stringify(contentOf(server));
+          const raw = (own?.rows ?? []).map((row) => row.bytes);
+          const mine = docOf(raw);
+          if (part === PLAN) {
+            const copies = plans.get(doc) ?? [{ where: 'the server', ydoc: server, raw: durable }];
+            copies.push({ where: account.device, ydoc: mine, raw });
+            for (const tab of tabs)
+              if (tab.open.has(doc)) copies.push({ where: `a tab of ${account.device}`, ydoc: tab.open.get(doc)!.ydoc, raw });
+            plans.set(doc, copies);
+          }
           if (JSON.stringify(contentOf(mine)) !== theirs) throw new Broken(`[PUL1] ${account.device} differs from the server in ${doc}`);
           for (const tab of tabs) {
             const open = tab.open.get(doc);
@@ -169,6 +181,7 @@ export class World {
         if (facts !== due) throw new Broken(`[DEC2] ${account.device} has other facts of ${record.id}`);
       }
     }
+    for (const [doc, copies] of plans) checkPlan(doc, copies);
     this.ledger.checkNothingLost(this.devices);
   }
 

@@ -1,10 +1,13 @@
 /** Signing in, people, records and the rest of the HTTP interface of the real process. */
 import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from './store/sqlite/connection.ts';
 import { databaseFile } from './open-writer.ts';
 import { OPENAPI } from './http/openapi.ts';
-import { MAX_BODY_BYTES } from './http/body.ts';
+import { MAX_BODY_BYTES, MAX_COMMAND_BYTES } from './http/body.ts';
+import { MAX_FRAME_BYTES } from './http/sockets.ts';
+import { MAX_LIMIT } from './project/record-routes.ts';
 import { FREE_TRIES_PER_EMAIL } from './access/limits.ts';
 import { addPerson, ask, codeOf, command, openReplica, signIn, until, type Session } from './testing/client.ts';
 import { ADMIN_EMAIL, PASSWORD, startProcess, type ServerProcess } from './testing/server-process.ts';
@@ -24,6 +27,19 @@ beforeAll(async () => {
   host = await addPerson(server, admin, 'hugo@example.test', ['host']);
 });
 afterAll(() => server.destroy());
+
+/** The answer's body, over a connection of its own: what answers before it has read all closes it. */
+function postOnce(path: string, cookie: string, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { cookie, 'content-type': 'application/json', 'content-length': body.length };
+    const sent = request(`${server.url}${path}`, { method: 'POST', agent: false, headers }, (answer) => {
+      answer.setEncoding('utf8');
+      let text = '';
+      answer.on('data', (piece: string) => (text += piece)).on('end', () => resolve(text));
+    });
+    sent.on('error', reject).end(body);
+  });
+}
 
 describe('signing in', () => {
   it('gives a cookie that scripts cannot read, and says who, where and for how long', async () => {
@@ -144,10 +160,21 @@ describe('requests from elsewhere', () => {
   it('of too many bytes or of no JSON are refused', async () => {
     const { cookie } = admin;
     expect(codeOf(await ask(server, 'POST', '/api/login', { body: 'x'.repeat(MAX_BODY_BYTES + 1) }))).toBe('too-large');
+    expect(codeOf(await ask(server, 'POST', '/api/login', { body: 'x'.repeat(MAX_BODY_BYTES) }))).toBe('bad-request');
     expect(codeOf(await ask(server, 'POST', '/api/login', { body: '{"email":' }))).toBe('bad-request');
+    expect(codeOf(await ask(server, 'POST', '/api/commands', { cookie, body: 'x'.repeat(MAX_COMMAND_BYTES) }))).toBe('bad-command');
+    expect(await postOnce('/api/commands', cookie, 'x'.repeat(MAX_COMMAND_BYTES + 1))).toContain('"too-large"');
     expect(codeOf(await ask(server, 'POST', '/api/commands', { cookie, body: '[]' }))).toBe('bad-command');
     const form = await ask(server, 'POST', '/api/commands', { cookie, headers: { 'content-type': 'text/plain' }, body: '{}' });
     expect(codeOf(form)).toBe('bad-command');
+  });
+
+  it('[NAM4] of a frame above MAX_FRAME_BYTES end their socket before they are read whole', async () => {
+    const replica = await openReplica(server, officer);
+    await replica.next('welcome');
+    const closed = new Promise<number>((resolve) => replica.ws.once('close', resolve));
+    replica.ws.send(new Uint8Array(MAX_FRAME_BYTES + 1));
+    expect(await closed).toBe(1009);
   });
 
   it('carry headers that keep a browser from being led astray', async () => {
@@ -246,7 +273,9 @@ describe('commands and records', () => {
     expect(ids).toHaveLength(5);
     expect(ids).toEqual([...ids].sort());
     expect((await ask(server, 'GET', '/api/records/event', { cookie: host.cookie })).json).toEqual({ items: [], next: null });
-    expect(codeOf(await ask(server, 'GET', '/api/records/event?limit=201', { cookie: officer.cookie }))).toBe('bad-request');
+    const limited = (limit: number) => ask(server, 'GET', `/api/records/event?limit=${limit}`, { cookie: officer.cookie });
+    expect((await limited(MAX_LIMIT)).status).toBe(200);
+    expect(codeOf(await limited(MAX_LIMIT + 1))).toBe('bad-request');
     expect(codeOf(await ask(server, 'GET', '/api/records/unicorn', { cookie: officer.cookie }))).toBe('not-found');
   });
 });

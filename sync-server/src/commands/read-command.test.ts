@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readCommand } from './read-command.ts';
+import { MAX_VECTOR, readCommand } from './read-command.ts';
 
 const command = {
   id: '00000000-0000-4000-8000-000000000001',
@@ -19,4 +19,9 @@ it('[DEC4] takes no text with half of a surrogate pair, which cannot be signed',
   ]) {
     expect(readCommand({ ...command, ...bad })).toBe(null);
   }
+});
+
+it('[NAM4] takes a state vector of MAX_VECTOR characters, and none that is longer', () => {
+  const taken = (length: number): boolean => readCommand({ ...command, vectors: { plan: 'A'.repeat(length) } }) !== null;
+  expect([taken(MAX_VECTOR), taken(MAX_VECTOR + 4)]).toEqual([true, false]);
 });

@@ -2,7 +2,7 @@ import { COMMAND_TYPES, type Command } from '@qiao/domain';
 import * as v from 'valibot';
 
 /** Bytes of a state vector as base64: some ten thousand writers of one part. */
-const MAX_VECTOR = 256 * 1024;
+export const MAX_VECTOR = 256 * 1024;
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
 // Half of a surrogate pair is no text: it has no canonical JSON to sign.
 const text = v.pipe(

@@ -32,7 +32,16 @@ async function putPart(world: World, doc: string): Promise<void> {
   await world.store.write(async (tx) => {
     const seq = await tx.nextSeq();
     const at = world.clock.now();
-    await tx.putPart({ doc, generation: 0, head: seq, snap: 0, bytes: update.length, tailRows: 1, tailBytes: update.length, changedAt: at });
+    await tx.putPart({
+      doc,
+      generation: 0,
+      head: seq,
+      snap: 0,
+      bytes: update.length,
+      tailRows: 1,
+      tailBytes: update.length,
+      changedAt: at,
+    });
     await tx.addRow({ seq, doc, actor: '', device: '', update, at });
   });
 }

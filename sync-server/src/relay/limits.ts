@@ -21,6 +21,8 @@ export const MAX_QUARANTINE_ROWS_PER_USER = 10_000;
 export const MAX_BACKLOG = 64;
 /** Awareness ids of one live socket: an editor has one, and another for a second view. */
 export const MAX_AWARENESS_IDS = 4;
+/** Awareness ids without a socket that a room remembers, so that an echo cannot take them. */
+export const MAX_AWARENESS_GONE = 1000;
 /** Holds in a row after which a live socket is not asked again for what is missing. */
 export const MAX_LIVE_HOLDS = 8;
 /** Milliseconds between looks at the head, for what another process wrote. */

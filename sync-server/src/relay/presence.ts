@@ -6,10 +6,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { BadMessage } from '@qiao/sync/protocol';
-import { MAX_AWARENESS_IDS } from './limits.ts';
-
-/** Ids without a socket that a room remembers, so that an echo cannot take them. */
-const MAX_GONE = 1000;
+import { MAX_AWARENESS_GONE, MAX_AWARENESS_IDS } from './limits.ts';
 
 interface Entry {
   /** The socket that uses the id; null when it has closed. */
@@ -67,7 +64,7 @@ export function createPresence(): Presence {
   function forgetGone(): void {
     let gone = [...entries.values()].filter((entry) => entry.owner === null).length;
     for (const [id, entry] of entries) {
-      if (gone <= MAX_GONE) return;
+      if (gone <= MAX_AWARENESS_GONE) return;
       if (entry.owner === null && entries.delete(id)) gone--;
     }
   }

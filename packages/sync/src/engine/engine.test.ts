@@ -13,6 +13,7 @@ import {
 } from '../protocol/limits.ts';
 import type { AckResult, Page, Welcome } from '../protocol/messages.ts';
 import { evolve, nextWake } from './engine.ts';
+import { MAX_IN_FLIGHT } from './outgoing.ts';
 import { initialState, type Effect, type Event, type State, type Waiting } from './state.ts';
 
 const RECORD = 'event/r';
@@ -122,6 +123,17 @@ describe('connecting', () => {
       expect(types(m.on({ type: 'online', online: false }, { type: 'online', online: true }))).toContain('connect');
     },
   );
+
+  it('[NAM4] pushes MAX_PUSH_ENTRIES at a time and no more than MAX_IN_FLIGHT that are unanswered', () => {
+    const m = machine();
+    m.live();
+    const entries = Array.from({ length: MAX_IN_FLIGHT + 2 }, (_, n) => edit(n + 1));
+    const sent = [m.on({ type: 'outbox', entries }), m.on({ type: 'tick' }), m.on({ type: 'tick' })].map(
+      (effects) => pushed(effects).length,
+    );
+    expect(sent).toEqual([MAX_PUSH_ENTRIES, MAX_IN_FLIGHT - MAX_PUSH_ENTRIES, 0]);
+    expect(pushed(m.ack([1, seq(1)]))).toEqual([MAX_IN_FLIGHT + 1]);
+  });
 
   it('[SES6] a silent socket is dead after 10 s while visible, and pinged before', () => {
     const m = machine();

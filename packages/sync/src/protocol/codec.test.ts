@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BadMessage, decode, encode } from './codec.ts';
 import { RELAY_CODES, type RelayCode } from './codes.ts';
-import { MAX_MESSAGE_BYTES, MAX_PUSH_ENTRIES } from './limits.ts';
+import { MAX_MESSAGE_BYTES, MAX_PAGE_MESSAGE_BYTES, MAX_PUSH_ENTRIES } from './limits.ts';
 import type { Message } from './messages.ts';
 
 const uint = fc.maxSafeNat();
@@ -119,10 +119,13 @@ describe('wire codec', () => {
     expect(() => decode(push(MAX_PUSH_ENTRIES + 1))).toThrow(BadMessage);
   });
 
-  it('[NAM4] a message of MAX_MESSAGE_BYTES passes, one byte more does not', () => {
+  it.each([
+    ['MAX_MESSAGE_BYTES', MAX_MESSAGE_BYTES],
+    ['MAX_PAGE_MESSAGE_BYTES, which a device allows,', MAX_PAGE_MESSAGE_BYTES],
+  ])('[NAM4] a message of %s passes, one byte more does not', (_name, most) => {
     const kept = (size: number): Uint8Array => encode({ type: 'kept', id: 'x'.repeat(size) });
-    const overhead = kept(MAX_MESSAGE_BYTES - 100).length - (MAX_MESSAGE_BYTES - 100);
-    expect(decode(kept(MAX_MESSAGE_BYTES - overhead))).toMatchObject({ type: 'kept' });
-    expect(() => decode(kept(MAX_MESSAGE_BYTES - overhead + 1))).toThrow(BadMessage);
+    const overhead = kept(most - 100).length - (most - 100);
+    expect(decode(kept(most - overhead), most)).toMatchObject({ type: 'kept' });
+    expect(() => decode(kept(most - overhead + 1), most)).toThrow(BadMessage);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { readHtmlTable } from './html-table.ts';
+import { MAX_SPAN, readHtmlTable } from './html-table.ts';
 import { readTsv, writeHtml, writeTsv } from './tsv.ts';
 
 describe('tab-separated text', () => {
@@ -45,6 +45,11 @@ describe('an HTML table', () => {
       ['9:30', '高原 农业\nQ&A'],
       ['', '林德'],
     ]);
+  });
+
+  it('[NAM4] lets a cell span MAX_SPAN columns, and no more', () => {
+    const width = (span: number): number => readHtmlTable(`<table><tr><td colspan="${span}">a</td></tr></table>`)![0]!.length;
+    expect([width(MAX_SPAN), width(MAX_SPAN + 1)]).toEqual([MAX_SPAN, MAX_SPAN]);
   });
 
   it('leaves the cells empty that a wide or high cell covers', () => {

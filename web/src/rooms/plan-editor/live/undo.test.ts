@@ -1,7 +1,7 @@
 import { readCell, setCell } from '@qiao/domain/kind';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { EDITED, PlanUndo } from './undo.ts';
+import { EDITED, MAX_UNDO, PlanUndo } from './undo.ts';
 
 let plan: Y.Doc;
 let people: Y.Doc;
@@ -29,6 +29,13 @@ describe('undo', () => {
     undo.redo();
     expect(room()).toBe('b');
     expect(undo.redo()).toBe(false);
+  });
+
+  it('[NAM4] remembers MAX_UNDO acts, the oldest forgotten first', () => {
+    for (let n = 0; n <= MAX_UNDO; n++) undo.run(() => write('s1/room', `${n}`));
+    for (let n = 0; n < MAX_UNDO; n++) expect(undo.undo()).toBe(true);
+    expect(undo.undo()).toBe(false);
+    expect(room()).toBe('0');
   });
 
   it('takes what one act wrote in several cells and parts as one step', () => {

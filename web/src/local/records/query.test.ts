@@ -2,6 +2,7 @@ import { event, task } from '@qiao/domain/kinds';
 import { describe, expect, test } from 'vitest';
 import { find, rank, type Marks, type Query } from './query.ts';
 import { makeRow, type Row } from './row.ts';
+import { spell } from './spelling.ts';
 import { newFacts } from '@qiao/domain/kind';
 import type { Facts } from '@qiao/domain/kind';
 
@@ -11,7 +12,7 @@ const sun = { ...me, id: 'u-sun', name: '孙佳' };
 function testRow(n: number, zh: string, change: Partial<Facts> = {}, fields: Record<string, unknown> = {}): Row {
   const id = `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
   const facts = { ...newFacts(event, { id, person: sun, now: n }), ...change };
-  return makeRow(event, id, facts, { case: { fields: { title: { zh, en: '' }, ...fields }, lists: {}, texts: {} } });
+  return makeRow(event, id, facts, { case: { fields: { title: { zh, en: '' }, ...fields }, lists: {}, texts: {} } }, spell);
 }
 
 const none: Marks = new Map();
@@ -50,10 +51,12 @@ describe('find', () => {
     expect(titles(rows, query({ sort: { by: 'state', down: false } }))).toEqual(['乙', '丙', '甲']);
   });
 
-  test('a search finds by words of the title, by initials and by the owner', () => {
+  test('a search finds by words of the title, by initials, by full pinyin and by the owner', () => {
     const rows = [testRow(1, '中葡双校会谈'), testRow(2, '彝绣文化周'), testRow(3, '高原生态研讨会', { ownerName: '赵启明' })];
     expect(titles(rows, query({ search: '双校' }))).toEqual(['中葡双校会谈']);
     expect(titles(rows, query({ search: 'YXWH' }))).toEqual(['彝绣文化周']);
+    expect(titles(rows, query({ search: 'yixiuwenhua' }))).toEqual(['彝绣文化周']);
+    expect(titles(rows, query({ search: 'gaoyuan yantao' }))).toEqual(['高原生态研讨会']);
     expect(titles(rows, query({ search: '赵启明' }))).toEqual(['高原生态研讨会']);
     expect(titles(rows, query({ search: '高原 赵' }))).toEqual(['高原生态研讨会']);
     expect(titles(rows, query({ search: '没有的' }))).toEqual([]);

@@ -38,9 +38,11 @@ function tabsOf(row: Row, me: string, marks: Marks): Tab[] {
   return ['all', ...(isMine(row, me) ? (['mine'] as const) : []), ...state, ...waiting];
 }
 
-/** Whether every word typed is found in the row, as text or, for Latin letters, as initials of Chinese. */
+/** Whether every word typed is found in the row, as text or, for Latin letters, as initials or full pinyin of Chinese. */
 export function matches(row: Row, folded: readonly string[]): boolean {
-  return folded.every((word) => row.search.includes(word) || (/^[a-z]+$/.test(word) && row.initials.includes(word)));
+  return folded.every(
+    (word) => row.search.includes(word) || (/^[a-z]+$/.test(word) && (row.initials.includes(word) || row.spelled.includes(word))),
+  );
 }
 
 export const wordsOf = (search: string): string[] => fold(search).split(/\s+/).filter(Boolean);
@@ -124,7 +126,7 @@ export function rank(rows: Iterable<Row>, search: string, limit: number): Row[] 
   for (const row of rows) {
     if (row.facts?.archived || !matches(row, typed)) continue;
     const starts = row.search.startsWith(first) || row.search.includes(`\n${first}`);
-    const score = starts ? 3 : row.search.includes(first) ? 2 : row.initials.startsWith(first) ? 1 : 0;
+    const score = starts ? 3 : row.search.includes(first) ? 2 : row.initials.startsWith(first) || row.spelled.startsWith(first) ? 1 : 0;
     scored.push({ row, score });
   }
   scored.sort((a, b) => b.score - a.score || (b.row.facts?.changedAt ?? 0) - (a.row.facts?.changedAt ?? 0));

@@ -2,6 +2,7 @@ import { project, readPart, type Facts, type Kind, type PartValue } from '@qiao/
 import type { DeviceStore } from '@qiao/sync/store';
 import * as Y from 'yjs';
 import { makeRow, partsOfRow, type Row } from './row.ts';
+import { spell } from './spelling.ts';
 
 /** Facts as stored; null when the server has not accepted the record, or they are no facts. */
 export async function readFacts(store: DeviceStore, record: string): Promise<Facts | null> {
@@ -43,5 +44,5 @@ export async function readRow(store: DeviceStore, kind: Kind, id: string, made: 
     parts[part] = await readStoredPart(store, kind, `${record}/${part}`, part, facts?.version ?? kind.version);
     found ||= parts[part] !== undefined;
   }
-  return found ? makeRow(kind, id, facts, parts) : null;
+  return found ? makeRow(kind, id, facts, parts, spell) : null;
 }

@@ -16,6 +16,8 @@ export interface Row {
   /** Folded text of title, subtitle, number and owner; initials of the Chinese ones. */
   search: string;
   initials: string;
+  /** Full pinyin of the Chinese names, several apart by spaces. */
+  spelled: string;
   /** The record was made by a newer version of its kind: shown, but not opened. */
   newer: boolean;
 }
@@ -58,7 +60,14 @@ export function asWords(value: unknown): Words {
   return { zh: '', en: '' };
 }
 
-export function makeRow(kind: Kind, id: string, facts: Facts | null, parts: Record<string, PartValue | undefined>): Row {
+/** `spell` writes a Chinese name in pinyin; without it a row is found by initials alone. */
+export function makeRow(
+  kind: Kind,
+  id: string,
+  facts: Facts | null,
+  parts: Record<string, PartValue | undefined>,
+  spell: (name: string) => string = () => '',
+): Row {
   const { views } = kind;
   const title = asWords(valueAt(parts, views.title));
   const subtitle = views.subtitle === undefined ? { zh: '', en: '' } : asWords(valueAt(parts, views.subtitle));
@@ -75,6 +84,7 @@ export function makeRow(kind: Kind, id: string, facts: Facts | null, parts: Reco
     facts: facts && pickFacts(facts),
     search: fold([...new Set(found)].filter(Boolean).join('\n')),
     initials: [...new Set(names.map(initials))].filter(Boolean).join(' '),
+    spelled: [...new Set(names.map(spell))].filter(Boolean).join(' '),
     newer: facts !== null && facts.version > kind.version,
   };
 }

@@ -22,8 +22,7 @@ async function sheetOfList(page: Page): Promise<Locator> {
 
 /** The same over a plan that is open. */
 async function sheetOfPlan(page: Page): Promise<Locator> {
-  // The record's own menu has the same name and stands before the table's.
-  await page.getByRole('button', { name: '更多操作' }).last().click();
+  await page.getByRole('button', { name: '日程的操作' }).click();
   await page.getByRole('menuitem', { name: '导入日程文件' }).click();
   return page.getByRole('dialog', { name: '导入日程文件' });
 }
@@ -54,7 +53,7 @@ test('with no network a file becomes an event: first what it would do, written o
 
   let sheet = await sheetOfList(page);
   await give(sheet, scheduleFile(TITLE));
-  await expect(sheet.getByRole('status')).toContainText(`新增${THINGS}，更新1，相同0，保留本地0，不收0`);
+  await expect(sheet.getByRole('status')).toContainText(`新增${THINGS + 1}，更新0，相同0，保留本地0，不收0`);
   for (const talk of TALKS) await expect(sheet.getByRole('listitem').filter({ hasText: talk.title })).toContainText('新增');
   await sheet.getByRole('button', { name: '取消' }).click();
   await expect(sheet).toHaveCount(0);

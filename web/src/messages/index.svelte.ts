@@ -34,6 +34,9 @@ export const localeTag = (): string => TAGS[locale];
 
 export const pick = (both: Bilingual): string => both[locale] || both.zh || both.en;
 
+/** A label inside a sentence: English writes it small there. */
+export const inSentence = (label: string): string => (locale === 'en' ? label.charAt(0).toLowerCase() + label.slice(1) : label);
+
 /** The other language's text, for bilingual labels. */
 export const pickOther = (both: Bilingual): string => (locale === 'zh' ? both.en : both.zh);
 

@@ -27,6 +27,7 @@ export const settings = {
     usersNote: '{n}人',
     devices: '我的设备',
     devicesNote: '{n}台',
+    namelessDevice: '未报名称的浏览器',
     thisDevice: '这台',
     seen: '{time}用过',
     removeDevice: '移除',

@@ -25,7 +25,7 @@ export const shell = {
     directory: '名录',
     settings: '设置',
     more: '更多',
-    find: '查找名称、拼音首字母、编号，或输入命令',
+    find: '查找名称、拼音、编号，或输入命令',
     findShort: '查找或输入命令',
     theme: '深浅色：{now}',
     themes: { system: '随系统', light: '浅色', dark: '深色' },

@@ -72,7 +72,7 @@ export const zh = {
     undo: '撤销',
     redo: '重做',
     columns: '列',
-    moreActs: '更多操作',
+    moreActs: '日程的操作',
     addBelow: '在下方加一场',
     moveUp: '上移',
     moveDown: '下移',

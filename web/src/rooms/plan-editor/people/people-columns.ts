@@ -25,19 +25,19 @@ export function peopleColumns(context: PeopleContext): Column<PersonItem>[] {
   return [
     // A row must have a name: where there is only the Latin one it stands in, greyed.
     field('name', {
-      width: 140,
+      width: 132,
       look: 'title',
       shown: (item) => (item.name ? { text: item.name } : { text: item.latinName, lang: 'en', faint: true }),
     }),
-    field('latinName', { width: 160, look: 'foreign', lang: 'en' }),
+    field('latinName', { width: 148, look: 'foreign', lang: 'en' }),
     field('organisation'),
     { ...field('region', { width: 120 }), ...choicesOf(context, peopleFields.region) },
-    { ...field('role', { width: 120 }), ...choicesOf(context, peopleFields.role) },
+    { ...field('role', { width: 112 }), ...choicesOf(context, peopleFields.role) },
     field('email', { width: 170, look: 'quiet', spare: true }),
     {
       id: 'sessions',
       label: t.sessions,
-      width: 260,
+      width: 240,
       look: 'quiet',
       fixed: true,
       text: ({ id }) => context.sessionsOf(id).join(context.locale === 'en' ? ', ' : '、'),

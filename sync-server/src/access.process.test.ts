@@ -80,13 +80,26 @@ describe('signing in', () => {
       for (let left = FREE_TRIES_PER_EMAIL - 1; left >= 0; left--) {
         const answer = await ask(server, 'POST', '/api/login', { body: { email, password: 'wrong password' } });
         expect(answer.status).toBe(401);
-        expect(answer.json['error']).toMatchObject({ code: 'wrong-password', details: { triesLeft: left } });
+        const { details } = answer.json['error'] as { details: unknown };
+        expect(answer.json['error']).toMatchObject({ code: 'wrong-password' });
+        // The last try says at once how long to wait.
+        expect(details).toEqual(left > 0 ? { triesLeft: left } : { triesLeft: 0, retryAfter: 30 });
       }
       const waits = await ask(server, 'POST', '/api/login', { body: { email, password: PASSWORD } });
       expect(waits.status).toBe(429);
       expect(waits.json['error']).toMatchObject({ code: 'too-many', details: { retryAfter: 30 } });
     }
     expect((await signIn(server, 'olga@example.test')).user).toBe(officer.user);
+  });
+
+  it('tells that an account is disabled to whoever has its password, and to nobody else', async () => {
+    const email = 'dora@example.test';
+    const { user: id } = await addPerson(server, admin, email, ['officer']);
+    expect((await ask(server, 'POST', '/api/users', { cookie: admin.cookie, body: { id, disabled: true } })).status).toBe(200);
+    const right = await ask(server, 'POST', '/api/login', { body: { email, password: PASSWORD } });
+    expect([right.status, right.json['error']]).toMatchObject([403, { code: 'account-disabled' }]);
+    const wrong = await ask(server, 'POST', '/api/login', { body: { email, password: 'wrong password' } });
+    expect([wrong.status, wrong.json['error']]).toMatchObject([401, { code: 'wrong-password' }]);
   });
 
   it('counts wrong passwords that come all at once one by one', async () => {

@@ -16,6 +16,11 @@ export const HTTP_CODES = {
     'The request was incomplete or malformed. Check it and try again.',
   ),
   'wrong-password': entry(401, '邮箱或密码不对。核对后再试。', 'The e-mail address or password is wrong. Check both and try again.'),
+  'account-disabled': entry(
+    403,
+    '这个账户已停用。请管理员启用后再登录。',
+    'This account is disabled. Ask an administrator to enable it, then sign in.',
+  ),
   'wrong-code': entry(401, '启用码不对。它印在服务器的启动记录里。', 'The code is wrong. The server printed it when it started.'),
   'setup-done': entry(409, '这里已经启用。用已有的账号登录。', 'This server is already set up. Sign in with an account.'),
   'weak-password': entry(

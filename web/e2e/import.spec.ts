@@ -5,7 +5,7 @@ import { cell, importProgramme, rowOf, scheduleFile, TALKS, type } from './progr
 import { Caller, type Relay } from './relay.ts';
 
 const TITLE = '高原生态研讨会';
-/** A day, two rooms and three people come with the sessions; the conference itself is filled in. */
+/** A day, two rooms and three people come with the sessions; beside them the conference itself. */
 const THINGS = TALKS.length + 6;
 const minutesOf = (duration: string): number => {
   const [hours, minutes] = duration.split(':').map(Number);
@@ -100,7 +100,7 @@ test('a broken file says what is wrong with which item, and offers nothing to wr
 
   // A good one after it is read as if nothing had been.
   await give(sheet, scheduleFile(TITLE));
-  await expect(sheet.getByRole('status')).toContainText(`新增${THINGS}`);
+  await expect(sheet.getByRole('status')).toContainText(`新增${THINGS + 1}`);
   await expect(sheet.getByRole('button', { name: '写入日程' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page.getByText('还没有会议与活动')).toBeVisible();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { appIsOffline, expect, LUO, newDevice, signIn, SUN, synced, syncPill, test, type Account } from './office.ts';
-import { Caller, type Relay } from './relay.ts';
+import { ADMIN, Caller, type Relay } from './relay.ts';
 
 /** Writes a new event's name, as the list's first button invites to. */
 async function writeEvent(page: Page, title: string): Promise<void> {
@@ -88,7 +88,7 @@ test('a wrong password says how many tries are left, and then how long to wait',
     await expect(page.getByText(`邮箱或密码不对，还可以试${left}次。`)).toBeVisible();
   }
   await fillIn(page, { ...LUO, password: 'not the lake at all' });
-  await expect(page.getByText(/试得太多|还可以试0次/)).toBeVisible();
+  await expect(page.getByText('邮箱或密码不对。已试了太多次，1分钟后再试。')).toBeVisible();
   // Even the right one waits now.
   await fillIn(page, LUO);
   await expect(page.getByText('试得太多。1分钟后再试。')).toBeVisible();
@@ -123,6 +123,43 @@ test('[DEV10] with no network, whoever is signed in works on, and whoever signed
   await context.close();
 });
 
+test('a sign-out that is cut short by leaving the page is a sign-out all the same', async ({ office, page }) => {
+  const { relay } = office;
+  await signIn(page, relay, LUO);
+  // The server answers after the page has gone.
+  const held = Promise.withResolvers<void>();
+  await page.route('**/api/logout', async (route) => {
+    await held.promise;
+    await route.abort().catch(() => undefined);
+  });
+  const asked = page.waitForRequest('**/api/logout');
+  await signOut(page, LUO);
+  await asked;
+  await page.goto(`${relay.origin}/event`);
+  held.resolve();
+  await expect(page.getByRole('heading', { level: 1, name: '登录' })).toBeVisible();
+  await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('an administrator who is named after the e-mail address is offered to enter a name, and has it at once', async ({ office, page }) => {
+  const { relay } = office;
+  await signIn(page, relay, ADMIN);
+  await expect(page.getByText('办理记录里您现在叫“shen”。')).toBeVisible();
+  await page.getByRole('button', { name: '写上姓名' }).click();
+  const asking = page.getByRole('dialog', { name: '写上姓名' });
+  await asking.getByRole('button', { name: '存为姓名' }).click();
+  await expect(asking.getByText('姓名还空着。')).toBeVisible();
+  await asking.getByLabel('姓名').fill('沈岚');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: '沈岚，账户' })).toBeVisible();
+  await expect(page.getByText('办理记录里您现在叫')).toHaveCount(0);
+  expect((await Caller.signIn(relay, ADMIN)).user.name).toBe('沈岚');
+
+  await page.reload();
+  await expect(page.getByRole('button', { name: '沈岚，账户' })).toBeVisible();
+  await expect(page.getByText('办理记录里您现在叫')).toHaveCount(0);
+});
+
 /** How soon a session that was taken away must end on the device, milliseconds (SPEC SES5). */
 const GONE_WITHIN_MS = 5000;
 const ended = (page: Page) => page.getByRole('button', { name: /保存与同步.*登录已失效/ });
@@ -148,8 +185,10 @@ test('[SES5] an account that is disabled ends on the device within 5 s; what was
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('停用之后改的名');
   expect(await titleOnServer(relay, record)).toBe('写到一半的会议');
 
-  expect((await admin.call('POST', '/api/users', { id: luo.user.id, disabled: false })).status).toBe(200);
   await page.getByRole('link', { name: '重新登录' }).click();
+  await fillIn(page, LUO);
+  await expect(page.getByText('这个账户已停用。没有送出的改动都还在这台设备上。')).toBeVisible();
+  expect((await admin.call('POST', '/api/users', { id: luo.user.id, disabled: false })).status).toBe(200);
   await fillIn(page, LUO);
   await synced(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('停用之后改的名');

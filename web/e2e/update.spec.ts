@@ -91,6 +91,7 @@ test('[DEV1] a new version that is taken while the device cannot store reloads n
   await page.keyboard.type('报告厅');
   await expect(page.getByRole('button', { name: /未能保存/ })).toBeVisible();
   await update(page).click();
+  await expect(page.getByText('先不更新：最近的改动没能存进本机。')).toBeVisible();
   await expect(page.getByRole('button', { name: /未能保存/ })).toBeVisible();
   await stays(page);
   await expect(page.getByRole('textbox', { name: '地点' })).toHaveValue('报告厅');

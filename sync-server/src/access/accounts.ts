@@ -22,7 +22,9 @@ export interface SignedIn {
 export type SignInAnswer =
   | { ok: true; user: UserRow; device: string; cookie: string }
   | { ok: false; code: 'too-many'; retryAfter: number }
-  | { ok: false; code: 'wrong-password'; triesLeft: number };
+  | { ok: false; code: 'account-disabled' }
+  /** `retryAfter` seconds, once no try is left. */
+  | { ok: false; code: 'wrong-password'; triesLeft: number; retryAfter?: number };
 
 export interface Accounts {
   signIn(who: {
@@ -50,7 +52,8 @@ export interface AccountsDeps {
 type Tried =
   | { ok: true; user: UserRow }
   | { ok: false; code: 'too-many'; retryAfter: number }
-  | { ok: false; code: 'wrong-password'; triesLeft: number; user: string };
+  | { ok: false; code: 'account-disabled'; user: string }
+  | { ok: false; code: 'wrong-password'; triesLeft: number; retryAfter?: number; user: string };
 
 /** Seconds after which one who was turned away because too many sign in at once may come back. */
 const RETRY_BUSY_S = 5;
@@ -76,8 +79,14 @@ export function createAccounts({ read, writer, throttle, secure }: AccountsDeps)
     const { triesLeft, succeeded } = throttle.begin(email, address, now);
     const user = await read.userByEmail(email);
     const right = await isPassword(user?.password ?? null, password);
-    if (!right || !user || user.disabled) return { ok: false, code: 'wrong-password', triesLeft, user: user?.id ?? '' };
+    if (!right || !user) {
+      const next = throttle.wait(email, address, now);
+      const wrong = { ok: false, code: 'wrong-password', triesLeft, user: user?.id ?? '' } as const;
+      return next > 0 ? { ...wrong, retryAfter: Math.ceil(next / 1000) } : wrong;
+    }
     succeeded();
+    // Told to whoever knows the password alone: nobody else learns that there is such an account.
+    if (user.disabled) return { ok: false, code: 'account-disabled', user: user.id };
     return { ok: true, user };
   }
 
@@ -86,8 +95,10 @@ export function createAccounts({ read, writer, throttle, secure }: AccountsDeps)
       const tried = await verifying.take(() => tryPassword(email, password, address));
       if (tried === null) return { ok: false, code: 'too-many', retryAfter: RETRY_BUSY_S };
       if (!tried.ok) {
-        if (tried.code === 'wrong-password') await writer.submit(noteAudit, { user: tried.user, action: 'sign-in-failed', subject: '' });
-        return tried.code === 'wrong-password' ? { ok: false, code: tried.code, triesLeft: tried.triesLeft } : tried;
+        if (tried.code === 'too-many') return tried;
+        const { user, ...answer } = tried;
+        await writer.submit(noteAudit, { user, action: 'sign-in-failed', subject: '' });
+        return answer;
       }
       const { user } = tried;
       const old = tokenIn(cookie);

@@ -4,6 +4,8 @@
  */
 let ready = $state(false);
 let waiting = $state(false);
+/** The person asked for it, and what was typed could not be stored. */
+let unsettled = $state(false);
 let worker: ServiceWorker | null = null;
 let accepted = false;
 let settle: () => Promise<void> = async () => {};
@@ -51,6 +53,10 @@ export const appUpdate = {
   get waiting(): boolean {
     return waiting;
   },
+  /** It was asked for and not taken, for something typed could not be stored. */
+  get unsettled(): boolean {
+    return unsettled;
+  },
   /** Once for each page, signed in or not: the sign-in page too must open with no network. */
   start,
   /** `settleInput` resolves when everything typed in this tab is durable here. */
@@ -63,7 +69,10 @@ export const appUpdate = {
     try {
       await settle();
       accepted = true;
+      unsettled = false;
       worker.postMessage({ type: 'SKIP_WAITING' });
+    } catch {
+      unsettled = true;
     } finally {
       waiting = false;
     }

@@ -199,10 +199,11 @@ export const session = {
 
   /** Unsent work stays in its database; the list on the sign-in page says so. */
   async signOut(): Promise<void> {
-    const answer = await ask('POST', '/api/logout', {});
     writeCount();
     moving += 1;
-    await leaveDevice(!answer.ok && answer.code === 'no-network').catch(() => undefined);
+    // Before the server is asked: a page that is left meanwhile must not come back as somebody whose cookie has gone.
+    await leaveDevice(true).catch(() => undefined);
+    await settleOwedSignOut().catch(() => undefined);
     moving -= 1;
     person = null;
     state = 'closed';

@@ -13,6 +13,9 @@ export const signIn: typeof zh = {
     missing: 'Fill in both the e-mail and the password.',
     wrong: 'The e-mail or the password is wrong.',
     wrongTries: 'The e-mail or the password is wrong; {n, plural, one {# try} other {# tries}} left.',
+    wrongLast:
+      'The e-mail or the password is wrong. That was the last try; wait {minutes, plural, one {# minute} other {# minutes}} for the next.',
+    disabled: 'This account is disabled. Unsent changes are still on this device. Sign in once an administrator has enabled it.',
     throttled: 'Too many attempts. Try again in {minutes, plural, one {# minute} other {# minutes}}.',
     noNetwork: 'The server cannot be reached. Check the network and try again.',
     server: 'The server did not answer, code {code}. Try again later.',

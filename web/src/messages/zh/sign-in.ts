@@ -11,6 +11,8 @@ export const signIn = {
     missing: '邮箱和密码都要填。',
     wrong: '邮箱或密码不对。',
     wrongTries: '邮箱或密码不对，还可以试{n}次。',
+    wrongLast: '邮箱或密码不对。已试了太多次，{minutes}分钟后再试。',
+    disabled: '这个账户已停用。没有送出的改动都还在这台设备上。管理员启用后再登录。',
     throttled: '试得太多。{minutes}分钟后再试。',
     noNetwork: '连不上服务器。检查网络后再试。',
     server: '服务器没有答复，代码{code}。稍后再试。',

@@ -3,7 +3,7 @@ import { say, words } from '#messages/index.svelte.ts';
 /** Why signing in did not work: fact, and what to do. */
 export function explain(failure: { code: string; details: Record<string, unknown> }): string {
   const t = words().signIn;
-  const seconds = Number(failure.details['retryAfter'] ?? 60);
+  const minutes = Math.max(1, Math.ceil(Number(failure.details['retryAfter'] ?? 60) / 60));
   const tries = failure.details['triesLeft'];
   switch (failure.code) {
     case 'missing':
@@ -11,9 +11,12 @@ export function explain(failure: { code: string; details: Record<string, unknown
     case 'no-network':
       return t.noNetwork;
     case 'too-many':
-      return say(t.throttled, { minutes: Math.max(1, Math.ceil(seconds / 60)) });
+      return say(t.throttled, { minutes });
     case 'wrong-password':
-      return typeof tries === 'number' ? say(t.wrongTries, { n: tries }) : t.wrong;
+      if (typeof tries !== 'number') return t.wrong;
+      return tries > 0 ? say(t.wrongTries, { n: tries }) : say(t.wrongLast, { minutes });
+    case 'account-disabled':
+      return t.disabled;
     case 'setup-done':
       return t.first.done;
     default:

@@ -53,9 +53,20 @@ describe('previewing a schedule file', () => {
     const event = docs();
     const result = previewFile(file(session(1, '开幕式'), session(2, '圆桌')), event);
     if (!result.ok) throw new Error('the file was refused');
-    expect(result.counts).toMatchObject({ refuse: 0, kept: 0 });
+    expect(result.counts).toMatchObject({ refuse: 0, kept: 0, change: 0 });
     expect(result.preview.counts.sessions).toBe(2);
     expect([event.case!, event.plan, event.people].map((ydoc) => ydoc.store.clients.size)).toEqual([0, 0, 0]);
+  });
+
+  it('counts the event itself as new where the import makes it, and as changed where it is there', () => {
+    const actionOf = (event: ImportDocs, text: string): string | undefined => {
+      const result = previewFile(text, event);
+      return result.ok ? result.preview.rows.find((row) => row.what === 'conference')?.action : undefined;
+    };
+    expect(actionOf(docs(), file(session(1, '开幕式')))).toBe('create');
+    const event = docs();
+    event.case!.getMap('fields').set('place', '云台厅');
+    expect(actionOf(event, file(session(1, '开幕式')))).toBe('change');
   });
 
   it('says after the import that all is the same, and keeps what was edited here', () => {

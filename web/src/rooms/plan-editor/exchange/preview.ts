@@ -14,11 +14,19 @@ export type Previewed =
   | { ok: true; preview: ImportPreview; counts: Readonly<Record<Action, number>> }
   | { ok: false; errors: readonly { path: string; words: Words }[] };
 
+/** Nothing was written in any of them: the event does not exist yet. */
+const isNew = ({ case: caseDoc, plan, people }: ImportDocs): boolean =>
+  [caseDoc, plan, people].every((ydoc) => ydoc !== undefined && ydoc.store.clients.size === 0);
+
+/** The event itself is changed by an import; where it is made by it, it counts as one of what is new. */
+const asNew = (row: ImportRow): ImportRow => (row.what === 'conference' && row.action === 'change' ? { ...row, action: 'create' } : row);
+
 /** `docs` are read, never written. */
 export function previewFile(text: string, docs: ImportDocs): Previewed {
   const read = readSchedule(text);
   if (!read.ok) return read;
-  const preview = previewImport(read.schedule, readPresent(docs));
+  const made = previewImport(read.schedule, readPresent(docs));
+  const preview = isNew(docs) ? { ...made, rows: made.rows.map(asNew) } : made;
   const counts: Record<Action, number> = { create: 0, change: 0, same: 0, kept: 0, refuse: 0 };
   for (const row of preview.rows) counts[row.action] += 1;
   return { ok: true, preview, counts };

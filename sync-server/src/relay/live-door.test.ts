@@ -1,5 +1,5 @@
 import * as encoding from 'lib0/encoding';
-import { writeUpdate } from 'y-protocols/sync';
+import { writeSyncStep1, writeUpdate } from 'y-protocols/sync';
 import * as Y from 'yjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { limits } from '@qiao/sync/protocol';
@@ -283,6 +283,38 @@ describe('the live door', () => {
     expect((await join(world, ann)).socket.closedWith).toBe(4429);
     await world.clock.pass(60_000);
     expect((await join(world, ann)).socket.closedWith).toBe(null);
+  });
+
+  it('[LIV9] closes who asks for the state again and again with 4503 until the minute is over, and nobody else', async () => {
+    const { world, ann, bob } = await start();
+    const [greedy, other] = [await join(world, ann), await join(world, bob)];
+    const askAgain = (guest: LiveGuest) => guest.send(0, (out) => writeSyncStep1(out, guest.ydoc));
+    // Joining asked once.
+    for (let count = 1; count < limits.MAX_LIVE_ASKS_PER_MINUTE; count++) askAgain(greedy);
+    expect(greedy.socket.closedWith).toBe(null);
+    askAgain(greedy);
+    expect(greedy.socket.closedWith).toBe(4503);
+    askAgain(other);
+    expect(other.socket.closedWith).toBe(null);
+    expect((await join(world, ann)).socket.closedWith).toBe(4503);
+    await world.clock.pass(60_000);
+    expect((await join(world, ann)).socket.closedWith).toBe(null);
+  });
+
+  it('[LIV9] counts the bytes of state that a session was given', async () => {
+    const { world, ann } = await start();
+    const guest = await join(world, ann);
+    guest.ydoc.getMap('fields').set('text', 'x'.repeat(limits.MAX_UPDATE_BYTES - 100));
+    await flow(world, guest);
+    const askForAll = () => guest.send(0, (out) => writeSyncStep1(out, new Y.Doc()));
+    for (let given = 0; given < limits.MAX_LIVE_STATE_BYTES_PER_MINUTE; given += limits.MAX_UPDATE_BYTES) {
+      askForAll();
+      guest.socket.sent.length = 0;
+    }
+    expect(guest.socket.closedWith).toBe(null);
+    askForAll();
+    askForAll();
+    expect(guest.socket.closedWith).toBe(4503);
   });
 
   it('[SES5] cuts a socket whose right ended, and nothing of the part leaves for it in between', async () => {

@@ -142,8 +142,12 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
   function take(guest: Guest, room: LiveRoom, message: LiveMessage): void {
     switch (message.type) {
       case 'step1':
-        guest.synced = true;
-        return deliver(guest, writeStep2(Y.encodeStateAsUpdate(room.ydoc, readStateVector(message.stateVector))), true);
+        return answer(guest, () => {
+          const state = Y.encodeStateAsUpdate(room.ydoc, readStateVector(message.stateVector));
+          counts.gave(guest.peer.session, state.length);
+          guest.synced = true;
+          deliver(guest, writeStep2(state), true);
+        });
       case 'step2':
       case 'update':
         return takeUpdate(guest, room, message.update);
@@ -152,11 +156,18 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
         const { user, name } = guest.peer;
         return tellPresence(room, room.presence.take(guest, { id: user, name }, message.states), guest);
       }
-      case 'query': {
-        const present = room.presence.all();
-        if (present) deliver(guest, writeAwareness(present), true);
-      }
+      case 'query':
+        return answer(guest, () => {
+          const present = room.presence.all();
+          if (present) deliver(guest, writeAwareness(present), true);
+        });
     }
+  }
+
+  /** What costs more to answer than to ask is answered so often, and no more (SPEC LIV9). */
+  function answer(guest: Guest, give: () => void): void {
+    if (counts.mayAsk(guest.peer.session, clock.now())) give();
+    else leave(guest, () => guest.outlet.close('busy'));
   }
 
   function takeUpdate(guest: Guest, room: LiveRoom, update: Uint8Array): void {

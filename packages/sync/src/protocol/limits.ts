@@ -30,6 +30,9 @@ export const MAX_PAGE_BYTES = 2 * MIB;
 export const MAX_LIVE_PER_SESSION = 64;
 /** Live openings of one session within a minute. */
 export const MAX_LIVE_OPENS_PER_MINUTE = 600;
+/** Questions for state or presence that one session's live sockets may ask within a minute, and bytes of state after which it gets no more. */
+export const MAX_LIVE_ASKS_PER_MINUTE = 1200;
+export const MAX_LIVE_STATE_BYTES_PER_MINUTE = 256 * MIB;
 /** Replica sockets of one device: a new one replaces the old. */
 export const MAX_REPLICA_PER_DEVICE = 1;
 /** Unsent bytes after which a reader is cut (SES8). */

@@ -9,6 +9,7 @@ import { createFirstAdmin } from './access/first-admin.ts';
 import { rights } from './access/authorise.ts';
 import { MIN_PASSWORD } from './access/limits.ts';
 import { isAcceptable } from './access/passwords.ts';
+import { sweepSessions } from './access/sweep.ts';
 import { watchSessions } from './access/watch.ts';
 import { createApp } from './app.ts';
 import { systemClock } from './clock.ts';
@@ -62,6 +63,7 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
     peers: () => [...peers().replica, ...peers().live],
     cut: (target) => relay.cut(target),
   });
+  const stopSweep = sweepSessions({ writer, clock: systemClock });
 
   const app = createApp({ config, read, relay, firstAdmin, metrics, log, isClosing: () => closing });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
@@ -76,6 +78,7 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
     async close() {
       closing = true;
       stopWatch();
+      stopSweep();
       const stopped = new Promise((resolve) => server.close(resolve));
       await relay.close();
       // What is left open are idle connections, and sockets whose other end does not answer the goodbye.
@@ -99,15 +102,15 @@ async function listening(server: ServerType): Promise<void> {
 
 async function startWriterThread(config: Config, log: Logger, failed: (error: unknown) => void) {
   const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { dataDir: config.dataDir } });
-  await new Promise((resolve, reject) => {
-    thread.once('message', resolve);
-    thread.once('error', reject);
-  });
   const writer = proxyWriter(thread);
+  let started = false;
   thread.on('error', (error: unknown) => {
-    log.fatal({ error: error instanceof Error ? error.message : String(error) }, 'the writer is gone');
     writer.lost(error);
+    if (!started) return;
+    log.fatal({ error: error instanceof Error ? error.message : String(error) }, 'the writer is gone');
     failed(error);
   });
+  await writer.ready;
+  started = true;
   return { thread, writer };
 }

@@ -6,4 +6,3 @@ import { serveWriter } from './relay/writer-port.ts';
 if (!parentPort) throw new Error('runs as a thread');
 const { writer } = openWriter((workerData as { dataDir: string }).dataDir);
 serveWriter(parentPort, writer);
-parentPort.postMessage({ type: 'ready' });

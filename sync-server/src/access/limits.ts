@@ -26,3 +26,5 @@ export const MAX_LABEL = 80;
 export const MAX_DEVICES = 50;
 /** Milliseconds between looks whether those who are connected still may be (SPEC SES5: within 5 s). */
 export const WATCH_MS = 2 * SECOND;
+/** Milliseconds between looks for sessions that have ended by time. They open nothing; they are only in the way. */
+export const SWEEP_MS = 1 * HOUR;

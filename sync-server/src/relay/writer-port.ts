@@ -8,10 +8,15 @@ export interface Port {
 }
 
 type Ask = { type: 'jobs'; jobs: { id: number; name: string; payload: unknown }[] } | { type: 'close' };
-type Tell = { type: 'commit'; commit: Commit } | { type: 'answers'; answers: Answer[] } | { type: 'closed' };
+type Tell = { type: 'ready' } | { type: 'commit'; commit: Commit } | { type: 'answers'; answers: Answer[] } | { type: 'closed' };
 type Answer = { id: number; ok: true; answer: unknown } | { id: number; ok: false; stored: boolean; message: string };
 
-/** Inside the thread: does what comes through the port. */
+const TELLS: ReadonlySet<unknown> = new Set(['ready', 'commit', 'answers', 'closed'] satisfies Tell['type'][]);
+
+/** Null for what is not the writer's: under `node --watch` a thread's port also carries messages of Node itself. */
+const readTell = (message: unknown): Tell | null => (TELLS.has((message as Partial<Tell> | null)?.type) ? (message as Tell) : null);
+
+/** Inside the thread: does what comes through the port, and says that it is ready to. */
 export function serveWriter(port: Port, writer: Writer): void {
   let answers: Answer[] = [];
   // Those of one commit group settle in one turn and cross the border together.
@@ -37,6 +42,7 @@ export function serveWriter(port: Port, writer: Writer): void {
       );
     }
   });
+  port.postMessage({ type: 'ready' } satisfies Tell);
 }
 
 const causeOf = (error: unknown): string => {
@@ -44,18 +50,30 @@ const causeOf = (error: unknown): string => {
   return cause instanceof Error ? cause.message : String(cause);
 };
 
-/** Outside: a writer whose work is done behind the port. `lost` tells that the thread is gone. */
-export function proxyWriter(port: Port): Writer & { lost(error: unknown): void } {
+export interface ProxyWriter extends Writer {
+  /** Resolves when the other side takes jobs; rejects when it is lost before. */
+  ready: Promise<void>;
+  /** To be told that the thread is gone. */
+  lost(error: unknown): void;
+}
+
+/** Outside: a writer whose work is done behind the port. */
+export function proxyWriter(port: Port): ProxyWriter {
   const asked = new Map<number, { resolve: (answer: unknown) => void; reject: (error: unknown) => void }>();
   const listeners: ((commit: Commit) => void)[] = [];
   let batch: Extract<Ask, { type: 'jobs' }>['jobs'] = [];
   let nextId = 1;
   let closed = false;
   let whenClosed: () => void = () => undefined;
+  const ready = Promise.withResolvers<void>();
+  // Lost before anybody waited for it is told by every submit.
+  ready.promise.catch(() => undefined);
 
   port.on('message', (message) => {
-    const tell = message as Tell;
-    if (tell.type === 'commit') for (const listener of listeners) listener(tell.commit);
+    const tell = readTell(message);
+    if (!tell) return;
+    if (tell.type === 'ready') ready.resolve();
+    else if (tell.type === 'commit') for (const listener of listeners) listener(tell.commit);
     else if (tell.type === 'answers') tell.answers.forEach(settle);
     else whenClosed();
   });
@@ -73,6 +91,7 @@ export function proxyWriter(port: Port): Writer & { lost(error: unknown): void }
   }
 
   return {
+    ready: ready.promise,
     submit<P, A>(kind: JobKind<P, A>, payload: P): Promise<A> {
       if (closed) return Promise.reject(new NotStored('closing'));
       return new Promise<A>((resolve, reject) => {
@@ -94,6 +113,7 @@ export function proxyWriter(port: Port): Writer & { lost(error: unknown): void }
     },
     lost(error) {
       closed = true;
+      ready.reject(error instanceof Error ? error : new Error(String(error)));
       for (const { reject } of asked.values()) reject(new NotStored(error));
       asked.clear();
       whenClosed();

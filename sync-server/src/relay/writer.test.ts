@@ -91,6 +91,34 @@ describe('the writer', () => {
 });
 
 describe('the writer behind a port', () => {
+  it('is ready by its own word, and takes no message of another for it', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const proxy = proxyWriter(port2);
+    let ready = false;
+    void proxy.ready.then(() => (ready = true));
+    // As a thread's port carries them under `node --watch`.
+    for (const other of [{ 'watch:import': ['file:///writer.ts'] }, 'ready', null, { type: 'readiness' }]) port1.postMessage(other);
+    for (let turn = 0; turn < 3; turn++) await settle();
+    expect(ready).toBe(false);
+    const { writer, clock } = newWriter();
+    serveWriter(port1, writer);
+    await proxy.ready;
+    const answer = proxy.submit(add, {});
+    port1.postMessage({ 'watch:import': ['file:///job.ts'] });
+    await settle();
+    await clock.pass(limits.GROUP_COMMIT_MS);
+    expect(await answer).toBe(1);
+    port1.close();
+  });
+
+  it('is not ready when its thread ends before it said so', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const proxy = proxyWriter(port2);
+    proxy.lost(new Error('no database'));
+    await expect(proxy.ready).rejects.toThrow('no database');
+    port1.close();
+  });
+
   function overPort(fault?: Fault) {
     const { writer, clock } = newWriter(fault);
     const { port1, port2 } = new MessageChannel();

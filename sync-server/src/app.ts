@@ -10,14 +10,14 @@ import { createThrottle } from './access/throttle.ts';
 import { createCommands } from './commands/index.ts';
 import { commandRoutes } from './commands/routes.ts';
 import type { Config } from './config.ts';
-import { contentPolicy } from './http/content-policy.ts';
+import { policyOf } from './http/content-policy.ts';
 import type { HttpEnv } from './http/env.ts';
 import { fail } from './http/fail.ts';
 import { commonHeaders, sameOrigin, signedIn } from './http/guards.ts';
 import { OPENAPI } from './http/openapi.ts';
 import { requestLog } from './http/request-log.ts';
 import { socketRoutes } from './http/sockets.ts';
-import { readPage, staticFiles } from './http/static-files.ts';
+import { staticFiles } from './http/static-files.ts';
 import type { Metrics } from './ops/metrics.ts';
 import { opsRoutes } from './ops/routes.ts';
 import { recordRoutes } from './project/record-routes.ts';
@@ -42,7 +42,7 @@ export function createApp({ config, read, relay, firstAdmin, metrics, log, isClo
   const app = new Hono<HttpEnv>();
 
   app.use(requestLog(log, metrics));
-  app.use(commonHeaders(contentPolicy(readPage(config.webBuild), config.origins)));
+  app.use(commonHeaders(policyOf(config.webBuild, config.origins)));
   app.use(sameOrigin(config.origins));
   app.route('/', opsRoutes({ writer, metrics, metricsToken: config.metricsToken, isClosing }));
   app.route('/', socketRoutes(relay, guard));

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { pageFile, readPage } from './static-files.ts';
 
 /** Hashes of the scripts that stand in the page itself: the app's own start, and nothing else that is inline. */
 export function inlineScripts(html: string): string[] {
@@ -25,4 +27,19 @@ export function contentPolicy(html: string | null, origins: Iterable<string>): s
     ['frame-ancestors', "'none'"],
   ];
   return directives.map((directive) => directive.join(' ')).join('; ');
+}
+
+/** The policy of the page as it lies in `build` now: a build under a running server brings another start script. */
+export function policyOf(build: string, origins: ReadonlySet<string>): () => string {
+  let made = '';
+  let policy = '';
+  return () => {
+    const page = statSync(pageFile(build), { throwIfNoEntry: false });
+    const now = `${page?.mtimeMs} ${page?.size} ${origins.size}`;
+    if (now !== made) {
+      policy = contentPolicy(readPage(build), origins);
+      made = now;
+    }
+    return policy;
+  };
 }

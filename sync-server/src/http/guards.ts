@@ -31,14 +31,14 @@ export const signedIn =
 
 /** Request id, and what keeps a browser from being led astray. */
 export const commonHeaders =
-  (policy: string): MiddlewareHandler<HttpEnv> =>
+  (policy: () => string): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
     c.set('requestId', randomUUID());
     await next();
     // The answer to an upgrade is not ours to change.
     if (c.req.header('upgrade') !== undefined) return;
     c.header('x-request-id', c.get('requestId'));
-    c.header('content-security-policy', policy);
+    c.header('content-security-policy', policy());
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'same-origin');
     c.header('cross-origin-opener-policy', 'same-origin');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { contentPolicy, inlineScripts } from './content-policy.ts';
+import { contentPolicy, inlineScripts, policyOf } from './content-policy.ts';
 import { readPage, staticFiles } from './static-files.ts';
 
 const build = mkdtempSync(join(tmpdir(), 'qiao-build-'));
@@ -46,5 +46,22 @@ describe('the built app', () => {
     expect(policy).toContain(`script-src 'self' ${hash};`);
     expect(policy).toContain("connect-src 'self' wss://qiao.example;");
     expect(contentPolicy(null, [])).toContain("script-src 'self';");
+  });
+
+  it('may run the script of a page that was built while the server ran, and that of the page before no more', () => {
+    const origins = new Set<string>();
+    const policy = policyOf(build, origins);
+    const [before] = inlineScripts(page);
+    expect(policy()).toContain(before);
+    rmSync(join(build, 'index.html'));
+    expect(policy()).toContain("script-src 'self';");
+    const rebuilt = page.replace('start()', 'begin()');
+    writeFileSync(join(build, 'index.html'), rebuilt);
+    expect(policy()).toContain(inlineScripts(rebuilt)[0]);
+    expect(policy()).not.toContain(before);
+    // Known only once the server listens.
+    origins.add('https://qiao.example');
+    expect(policy()).toContain('wss://qiao.example');
+    writeFileSync(join(build, 'index.html'), page);
   });
 });

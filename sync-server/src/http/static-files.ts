@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { fail } from './fail.ts';
 import type { HttpEnv } from './env.ts';
 
+export const pageFile = (build: string): string => join(build, 'index.html');
+
 /** The app's page, or null before it is built. */
 export function readPage(build: string): string | null {
-  const page = join(build, 'index.html');
+  const page = pageFile(build);
   return existsSync(page) ? readFileSync(page, 'utf8') : null;
 }
 

@@ -32,6 +32,7 @@ export default defineConfig({
   test: {
     projects: [
       node('domain', 'packages/domain'),
+      node('scripts', 'scripts', ['*.test.mjs']),
       node('sync', 'packages/sync', ['src/**/*.test.ts', 'sim/**/*.test.ts'], ['src/**/*.browser.test.ts']),
       {
         // Named beforehand: found on the way, a package would have the page loaded anew in the midst of the tests.

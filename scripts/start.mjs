@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { holdingLock } from './build-lock.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const node = join(root, 'node_modules/.bin/node');
@@ -39,8 +40,9 @@ function sourceHash() {
   return hash.digest('hex');
 }
 
-const hash = sourceHash();
-if (!existsSync(page) || !existsSync(mark) || readFileSync(mark, 'utf8') !== hash) {
+function buildWhenChanged() {
+  const hash = sourceHash();
+  if (existsSync(page) && existsSync(mark) && readFileSync(mark, 'utf8') === hash) return;
   console.log('Building the app …');
   const built = spawnSync(node, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
     cwd: join(root, 'web'),
@@ -52,6 +54,11 @@ if (!existsSync(page) || !existsSync(mark) || readFileSync(mark, 'utf8') !== has
   }
   writeFileSync(mark, hash);
 }
+
+// What another start has built meanwhile is not built again.
+await holdingLock(join(root, 'web/.svelte-kit/build.lock'), buildWhenChanged, () =>
+  console.log('Another build of this checkout is under way …'),
+);
 
 const server = spawn(node, ['sync-server/src/main.ts'], { cwd: root, stdio: 'inherit' });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal));

@@ -1,6 +1,7 @@
 // Runs one of the app's own tools from its folder: `sync`, `check`, `build`. They must start there.
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { holdingLock } from './build-lock.mjs';
 
 const TOOLS = {
   sync: ['@sveltejs/kit/svelte-kit.js', 'sync'],
@@ -15,4 +16,7 @@ if (!command) {
 }
 const [file, ...args] = command;
 const web = resolve('web');
-process.exit(spawnSync(process.execPath, [join(web, 'node_modules', file), ...args, ...rest], { cwd: web, stdio: 'inherit' }).status ?? 1);
+const run = () => spawnSync(process.execPath, [join(web, 'node_modules', file), ...args, ...rest], { cwd: web, stdio: 'inherit' });
+const waiting = () => console.log('Waiting for another build of this checkout …');
+const { status } = tool === 'build' ? await holdingLock(join(web, '.svelte-kit/build.lock'), run, waiting) : run();
+process.exit(status ?? 1);

@@ -7,6 +7,7 @@ import { rights } from './access/authorise.ts';
 import { systemClock } from './clock.ts';
 import { commandHandlers, type CommandDeps } from './commands/decide.ts';
 import { openLedgerKey } from './commands/ledger-key.ts';
+import { isBroughtBack } from './commands/returned.ts';
 import { probeHandlers } from './ops/probe.ts';
 import { relayHandlers } from './relay/index.ts';
 import type { Handlers, Writer } from './relay/job.ts';
@@ -24,7 +25,7 @@ export function openWriter(dataDir: string, more: (deps: CommandDeps) => Handler
   const parts = createPartDocs();
   const deps: CommandDeps = { parts, key: openLedgerKey(dataDir), newSalt: () => randomBytes(16).toString('base64') };
   const handlers = {
-    ...relayHandlers({ rights, parts }),
+    ...relayHandlers({ rights, parts, isBroughtBack }),
     ...commandHandlers(deps),
     ...accessHandlers(),
     ...probeHandlers(),

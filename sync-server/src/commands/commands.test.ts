@@ -225,6 +225,16 @@ describe('the ledger', () => {
     expect(await check(() => decision.delete('3'))).toEqual([3, 'the entry is missing at the end']);
   });
 
+  it('[DEC7] notices facts that no decision made, and names the entry that says otherwise', async () => {
+    await decideThree();
+    const { record } = office.durable.tables;
+    const [at, sound] = [...record][0]!;
+    record.set(at, { ...sound, facts: sound.facts.replace('"approved"', '"cancelled"') });
+    expect(await verifyLedger(office.store.read)).toEqual({ ok: false, entry: 3, why: 'its facts were changed' });
+    record.delete(at);
+    expect(await verifyLedger(office.store.read)).toMatchObject({ ok: false, entry: 3 });
+  });
+
   it('[DEC3] notices that what was approved is no longer what is kept, and lets words be erased', async () => {
     await decideThree();
     office.durable.tables.decision.set('3', { ...row(3), payload: null });

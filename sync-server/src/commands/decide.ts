@@ -1,15 +1,16 @@
 /** Deciding a command inside the writer's transaction, with the domain (SPEC DEC). Freeze check and content share it. */
 import { canonicalJson, decide, kindNamed, mayRead, type Command, type Decision, type Facts, type Kind } from '@qiao/domain';
-import { FACTS, LEDGER } from '@qiao/sync/protocol';
+import { FACTS } from '@qiao/sync/protocol';
 import { factsOf } from '../access/authorise.ts';
 import { domainPerson } from '../access/domain-person.ts';
 import { handle, jobKind, type Handlers, type Scope } from '../relay/job.ts';
 import type { PartDocs } from '../relay/part-docs.ts';
 import type { UserRow } from '../store/rows.ts';
-import { accessChanges } from './access-changes.ts';
+import { addLink, setFacts, type Bringer } from './carry-out.ts';
 import { readCovered, type Covered } from './covered.ts';
 import type { LedgerKey } from './ledger-key.ts';
-import { makeLink, sha256 } from './ledger.ts';
+import { entryOf, makeLink, sha256 } from './ledger.ts';
+import { returnedDigest, returnHandlers } from './returned.ts';
 
 export type CommandAnswer =
   /** `head`: number of the new facts in the log; 0 when there is nothing new. Facts only for who may read them now (SPEC DEC6). */
@@ -30,7 +31,17 @@ export interface CommandDeps {
   newSalt: () => string;
 }
 
-export const commandHandlers = (deps: CommandDeps): Handlers => handle(decideCommand, (scope, payload) => answerOnce(deps, scope, payload));
+export const commandHandlers = (deps: CommandDeps): Handlers => ({
+  ...handle(decideCommand, (scope, payload) => answerOnce(deps, scope, payload)),
+  ...returnHandlers({ key: deps.key, knows: (kind) => kindNamed(kind) !== undefined, putFacts: putReturnedFacts }),
+});
+
+/** Facts that a signed entry bears out, set as a decision would. */
+async function putReturnedFacts(scope: Scope, by: Bringer, kindName: string, json: string): Promise<number> {
+  const facts = JSON.parse(json) as Facts;
+  const before = await scope.tx.record(kindName, facts.id);
+  return setFacts(scope, kindNamed(kindName)!, by, before && factsOf(before), facts);
+}
 
 type Kept = { ok: true; head: number } | Extract<CommandAnswer, { ok: false }>;
 
@@ -42,7 +53,9 @@ export async function answerOnce(deps: CommandDeps, scope: Scope, payload: Decid
   if (!user || user.disabled) return { ok: false, code: 'unauthenticated' };
   const digest = Buffer.from(sha256(canonicalJson(command))).toString('hex');
   const before = await tx.command(command.id);
-  if (before && (before.user !== id || before.digest !== digest)) return { ok: false, code: 'command-reused' };
+  // Of one that came back after a restore only the signed entry is known, not all that its maker sent.
+  const same = before?.digest === digest || before?.digest === returnedDigest(command);
+  if (before && (before.user !== id || !same)) return { ok: false, code: 'command-reused' };
 
   const kept = before ? (JSON.parse(before.answer) as Kept) : await answerFirst(deps, scope, user, payload);
   if (!before && (kept.ok || kept.code !== 'hold'))
@@ -87,40 +100,23 @@ async function carryOut(
   covered: Covered | null,
 ): Promise<number> {
   const { tx, now } = scope;
-  const record = `${kind.name}/${command.record}`;
-  const seq = await addServerRow(scope, `${record}/${LEDGER}`, user, device);
-  const last = await tx.lastDecision();
-  const link = makeLink(key, {
-    last,
-    text: ledger,
-    kind: kind.name,
-    record: command.record,
-    command: command.id,
-    seq,
-    at: now,
-    salt: newSalt(),
-  });
-  await tx.addDecision(link);
-  if (covered) await tx.putApproved({ n: link.n, json: covered.json });
-
-  await tx.putRecord({ kind: kind.name, id: command.record, facts: JSON.stringify(facts) });
-  await tx.setAssigned(
-    kind.name,
-    command.record,
-    facts.assignees.map((assignee) => assignee.id),
+  const latest = before && (await tx.decisionsOf(kind.name, command.record, 0)).at(-1);
+  const link = await addLink(scope, `${kind.name}/${command.record}`, { user, device }, (last, seq) =>
+    makeLink(key, {
+      last,
+      text: ledger,
+      kind: kind.name,
+      record: command.record,
+      command: command.id,
+      facts,
+      follows: latest ? entryOf(latest).command : null,
+      seq,
+      at: now,
+      salt: newSalt(),
+    }),
   );
-  const head = await addServerRow(scope, `${record}/${FACTS}`, user, device);
-  // A new record lies above every cursor, so that it needs no comparison of lists.
-  if (before) for (const id of accessChanges(kind, before, facts, await tx.users())) await scope.access(id);
-  return head;
-}
-
-async function addServerRow(scope: Scope, doc: string, actor: string, device: string): Promise<number> {
-  const { tx, now } = scope;
-  const seq = await tx.nextSeq();
-  await tx.putPart({ doc, generation: 0, head: seq, snap: 0, bytes: 0, tailRows: 0, tailBytes: 0, changedAt: now });
-  await scope.row({ seq, doc, actor, device, update: new Uint8Array(), at: now });
-  return seq;
+  if (covered) await tx.putApproved({ n: link.n, json: covered.json });
+  return setFacts(scope, kind, { user, device }, before, facts);
 }
 
 /** A refusal says who was first, and when: the last decision, or the last edit of what was covered. */

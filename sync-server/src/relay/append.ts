@@ -6,6 +6,7 @@ import { handle, jobKind, type Handlers, type Scope } from './job.ts';
 import { applyAndTell, collectedState, type PartDocs } from './part-docs.ts';
 import { personOf } from './person.ts';
 import type { Rights } from './ports.ts';
+import type { IsBroughtBack } from './returning.ts';
 import { isTooDeep } from './type-depth.ts';
 import { addsNothing, isComplete, newClients, readUpdate, type UpdateFacts } from './update.ts';
 
@@ -28,6 +29,7 @@ export const append = jobKind<AppendPayload, AckResult>('append');
 export interface AppendDeps {
   rights: Rights;
   parts: PartDocs;
+  isBroughtBack: IsBroughtBack;
 }
 
 export const appendHandlers = (deps: AppendDeps): Handlers => handle(append, (scope, payload) => appendUpdate(deps, scope, payload));
@@ -35,7 +37,8 @@ export const appendHandlers = (deps: AppendDeps): Handlers => handle(append, (sc
 const refuse = (code: RelayCode): AckResult => ({ kind: 'code', code });
 
 /** The checks stand in the order of SPEC PSH6; the first that fails answers. */
-export async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, payload: AppendPayload): Promise<AckResult> {
+export async function appendUpdate(deps: AppendDeps, scope: Scope, payload: AppendPayload): Promise<AckResult> {
+  const { rights, parts } = deps;
   const { tx } = scope;
   const { doc } = payload;
   const name = parseDoc(doc);
@@ -58,7 +61,7 @@ export async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, 
   if (isFull(ydoc, part, payload.update, read.facts)) return refuse('part-full');
 
   const why = rights.whyNotWrite(person, record, name.part);
-  if (why) return refuse(why);
+  if (why && !(why === 'frozen' && (await mayStillReturn(deps, scope, payload)))) return refuse(why);
 
   const fresh = newClients(ydoc, read.facts);
   for (const { client } of fresh) if (!(await mayClaim(scope, payload, client))) return refuse('foreign-client');
@@ -66,6 +69,16 @@ export async function appendUpdate({ rights, parts }: AppendDeps, scope: Scope, 
   if (!isComplete(ydoc, read.facts)) return { kind: 'hold' };
 
   return store({ parts }, scope, payload, ydoc, part, fresh);
+}
+
+/**
+ * A decision that came back froze the part before its content could come back too. So a known device may still bring it,
+ * until its first pull, as long as nothing was decided in the new epoch. Who might misuse that had the right to write the
+ * part, and the hash of what was decided on stands in the ledger under its signature.
+ */
+async function mayStillReturn({ isBroughtBack }: AppendDeps, { tx }: Scope, { doc, returned, forgotten }: AppendPayload): Promise<boolean> {
+  const { kind, id } = parseDoc(doc)!;
+  return returned && !forgotten && isBroughtBack(tx, kind, id);
 }
 
 async function store(

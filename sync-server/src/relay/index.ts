@@ -1,6 +1,6 @@
 /** The relay put together. It moves bytes and knows no kind: rights, storage, time and further jobs come from outside. */
 import type { Store } from '../store/contract.ts';
-import { appendHandlers } from './append.ts';
+import { appendHandlers, type AppendDeps } from './append.ts';
 import { compactionHandlers, createCompaction, type Compaction } from './compaction.ts';
 import { createFeed } from './feed.ts';
 import { holdPageHandlers } from './hold-page.ts';
@@ -11,6 +11,7 @@ import { createPartDocs, type PartDocs } from './part-docs.ts';
 import type { Clock, Peer, Rights } from './ports.ts';
 import { quarantineHandlers } from './quarantine.ts';
 import { createReplicaDoor, type ReplicaDoor } from './replica-door.ts';
+import type { IsBroughtBack } from './returning.ts';
 import { createWaiting } from './waiting.ts';
 import { createWriter } from './writer.ts';
 
@@ -24,6 +25,8 @@ export interface RelayDeps {
   handlers?: (parts: PartDocs) => Handlers;
   /** A writer that runs elsewhere (in a thread of its own), with `relayHandlers` among its handlers. */
   writer?: Writer;
+  /** For the writer that is made here; without it nothing was brought back. */
+  isBroughtBack?: IsBroughtBack;
   /** Told of a part that Yjs cannot build, each time it is left out of a page. */
   unreadable?: (doc: string) => void;
 }
@@ -42,8 +45,8 @@ export interface Relay {
 }
 
 /** The jobs that the doors ask the writer for. */
-export const relayHandlers = ({ rights, parts }: { rights: Rights; parts: PartDocs }): Handlers => ({
-  ...appendHandlers({ rights, parts }),
+export const relayHandlers = ({ rights, parts, isBroughtBack }: AppendDeps): Handlers => ({
+  ...appendHandlers({ rights, parts, isBroughtBack }),
   ...holdPageHandlers(rights),
   ...quarantineHandlers(),
   ...compactionHandlers(parts),
@@ -101,7 +104,7 @@ export function createRelay(relayDeps: RelayDeps): Relay {
   };
 }
 
-function ownWriter({ store, rights, clock, handlers }: RelayDeps): Writer {
+function ownWriter({ store, rights, clock, handlers, isBroughtBack = async () => false }: RelayDeps): Writer {
   const parts = createPartDocs();
-  return createWriter({ store, clock, handlers: { ...relayHandlers({ rights, parts }), ...handlers?.(parts) } });
+  return createWriter({ store, clock, handlers: { ...relayHandlers({ rights, parts, isBroughtBack }), ...handlers?.(parts) } });
 }

@@ -83,7 +83,7 @@ export function stateBytes(state: PartState): Uint8Array {
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** Entries as devices keep them: `entry` is the signed canonical JSON as a value, `words` what may be erased. */
-function ledgerJson(rows: readonly DecisionRow[]): string {
+export function ledgerJson(rows: readonly DecisionRow[]): string {
   const items = rows.map(
     ({ n, seq, at, entry, payload, hash, signature }) =>
       `{"n":${n},"seq":${seq},"at":${at},"entry":${entry},"words":${payload ?? 'null'},"hash":"${base64(hash)}","signature":"${base64(signature)}"}`,

@@ -12,6 +12,8 @@ import {
   type Push,
   type PushEntry,
   type Quarantine,
+  type Return,
+  type ReturnResult,
   type ServerMessage,
 } from '@qiao/sync/protocol';
 import type { Reader } from '../store/contract.ts';
@@ -24,6 +26,7 @@ import { isCutBy } from './peer.ts';
 import type { Clock, Joined, Peer, Rights, Socket } from './ports.ts';
 import { pull } from './pull.ts';
 import { quarantine } from './quarantine.ts';
+import { returnLedger } from './returning.ts';
 import type { Waiting } from './waiting.ts';
 import { greet } from './welcome.ts';
 
@@ -118,6 +121,8 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
         return queuePull(guest, message);
       case 'quarantine':
         return owe(guest, keep(guest, message));
+      case 'return':
+        return owe(guest, answerReturn(guest, message));
       case 'ping':
         return say(guest, { type: 'pong' });
       case 'pong':
@@ -205,6 +210,26 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
       if (answer === 'kept') say(guest, { type: 'kept', id });
     } finally {
       waiting.done(device, bytes.length);
+    }
+  }
+
+  async function answerReturn(guest: Guest, { n, record, ledger, facts }: Return): Promise<void> {
+    say(guest, { type: 'returned', n, result: await takeBack(guest, record, ledger, facts) }, true);
+  }
+
+  /** Once in an epoch, before the first pull: afterwards the device's ledger is this server's own (SPEC EPO5). */
+  async function takeBack(guest: Guest, record: string, ledger: string, facts: string): Promise<ReturnResult> {
+    const { user, device } = guest.peer;
+    const bytes = Buffer.byteLength(ledger) + Buffer.byteLength(facts);
+    if (!guest.returned) return { kind: 'code', code: 'forbidden' };
+    if (bytes > limits.MAX_RETURN_BYTES) return { kind: 'code', code: 'too-large' };
+    if (!waiting.begin(device, bytes)) return { kind: 'code', code: 'busy' };
+    try {
+      return await writer.submit(returnLedger, { user, device, record, ledger, facts });
+    } catch {
+      return { kind: 'code', code: 'not-stored' };
+    } finally {
+      waiting.done(device, bytes);
     }
   }
 

@@ -4,6 +4,7 @@ import { newDurable, openMemoryStore, type Durable, type Fault } from '../store/
 import type { UserRow } from '../store/rows.ts';
 import { createRelay, type Relay } from '../relay/index.ts';
 import { handle, jobKind } from '../relay/job.ts';
+import { returnLedger } from '../relay/returning.ts';
 import type { Clock, Joined, Peer, Rights, Socket } from '../relay/ports.ts';
 
 export const EVENT = 'event/00000000-0000-4000-8000-000000000001';
@@ -113,6 +114,9 @@ const putFactsHandlers = () =>
     return null;
   });
 
+/** Who decides is not part of this world: every returned ledger is known. */
+const knowingHandlers = () => handle(returnLedger, async () => ({ kind: 'known' as const }));
+
 export interface World {
   durable: Durable;
   relay: Relay;
@@ -135,7 +139,7 @@ export function newWorld(options: { durable?: Durable; fault?: Fault } = {}): Wo
     seed = (seed * 48271) % 2147483647;
     return seed / 2147483647;
   };
-  const relay = createRelay({ store, rights, clock, random, handlers: putFactsHandlers });
+  const relay = createRelay({ store, rights, clock, random, handlers: () => ({ ...putFactsHandlers(), ...knowingHandlers() }) });
 
   return {
     durable,

@@ -69,6 +69,15 @@ const message: fc.Arbitrary<Message> = fc.oneof(
   fc.record({ type: fc.constant('quarantine' as const), id: text, doc: text, generation: uint, code, bytes: blob }),
   fc.record({ type: fc.constant('kept' as const), id: text }),
   fc.constantFrom({ type: 'ping' as const }, { type: 'pong' as const }),
+  fc.record({ type: fc.constant('return' as const), n: uint, record: text, ledger: text, facts: text }),
+  fc.record({
+    type: fc.constant('returned' as const),
+    n: uint,
+    result: fc.oneof(
+      fc.constantFrom({ kind: 'adopted' as const }, { kind: 'known' as const }, { kind: 'kept' as const }),
+      fc.record({ kind: fc.constant('code' as const), code }),
+    ),
+  }),
 );
 
 describe('wire codec', () => {

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { isRelayCode, type RelayCode } from './codes.ts';
 import { MAX_MESSAGE_BYTES, MAX_PUSH_ENTRIES } from './limits.ts';
-import type { AckResult, Author, Message, PageDoc, TailRow } from './messages.ts';
+import type { AckResult, Author, Message, PageDoc, ReturnResult, TailRow } from './messages.ts';
 
 /** Thrown by `decode` alone: the bytes are not a message (SPEC NAM3). */
 export class BadMessage extends Error {}
@@ -48,6 +48,7 @@ function readList<T>(input: In, read: (input: In) => T, most = Infinity): T[] {
 const MODES = ['full', 'drain', 'restored'] as const;
 const DOC_KINDS = ['tail', 'snapshot', 'facts', 'ledger', 'revoked'] as const;
 const RESULTS = ['seq', 'known', 'hold', 'code'] as const;
+const RETURN_RESULTS = ['adopted', 'known', 'kept', 'code'] as const;
 
 function writeIndex<T extends string>(out: Out, all: readonly T[], value: T): void {
   writeUint(out, all.indexOf(value));
@@ -66,6 +67,15 @@ function readResult(input: In): AckResult {
   if (kind === 'seq') return { kind, seq: readUint(input) };
   if (kind === 'code') return { kind, code: readCode(input) };
   return { kind };
+}
+
+function writeReturnResult(out: Out, result: ReturnResult): void {
+  writeIndex(out, RETURN_RESULTS, result.kind);
+  if (result.kind === 'code') writeText(out, result.code);
+}
+function readReturnResult(input: In): ReturnResult {
+  const kind = readIndex(input, RETURN_RESULTS);
+  return kind === 'code' ? { kind, code: readCode(input) } : { kind };
 }
 
 function writeAuthor(out: Out, author: Author): void {
@@ -236,6 +246,22 @@ const CODECS: Codecs = {
   kept: { write: (out, m) => writeText(out, m.id), read: (input) => ({ id: readText(input) }) },
   ping: nothing,
   pong: nothing,
+  return: {
+    write: (out, m) => {
+      writeUint(out, m.n);
+      writeText(out, m.record);
+      writeText(out, m.ledger);
+      writeText(out, m.facts);
+    },
+    read: (input) => ({ n: readUint(input), record: readText(input), ledger: readText(input), facts: readText(input) }),
+  },
+  returned: {
+    write: (out, m) => {
+      writeUint(out, m.n);
+      writeReturnResult(out, m.result);
+    },
+    read: (input) => ({ n: readUint(input), result: readReturnResult(input) }),
+  },
 };
 
 const TYPES = Object.keys(CODECS) as Message['type'][];

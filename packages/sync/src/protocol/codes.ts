@@ -71,6 +71,16 @@ export const RELAY_CODES = {
     '内容已提交审批，暂不能改。您的改动留作待处理。',
     'The content is under decision and cannot change now. Your edit is kept as a proposal.',
   ),
+  'bad-ledger': entry(
+    4400,
+    '送回的办理记录与签名不符，没有采用。内容仍会送出。',
+    'The returned ledger entries do not bear out their signatures and were not used. Content is sent all the same.',
+  ),
+  diverged: entry(
+    4409,
+    '恢复之后这条记录已另有办理，送回的办理记录单独存放。请管理员核对。',
+    'Other decisions were made after the restore; the returned ones are kept apart. Ask an administrator to compare them.',
+  ),
   'stale-generation': entry(
     4410,
     '这部分内容已重整。请取回最新内容后再改。',

@@ -23,6 +23,11 @@ export const MAX_PAGE_MESSAGE_BYTES = MAX_PART_BYTES + 2 * MIB;
 export const MAX_AWARENESS_BYTES = 16 * KIB;
 /** Bytes of a quarantined proposal; it must fit into a message. */
 export const MAX_QUARANTINE_BYTES = 3 * MIB;
+/** Bytes of a record's ledger and facts in one RETURN, as UTF-8, and entries of that ledger: a record of which more was decided is not returned. */
+export const MAX_RETURN_BYTES = 3 * MIB;
+export const MAX_RETURN_ENTRIES = 1000;
+/** Unanswered RETURNs of one device. */
+export const MAX_RETURNS_IN_FLIGHT = 32;
 /** Bytes of a page that a device asks for, and the most it may ask for. */
 export const PAGE_BYTES = 512 * KIB;
 export const MAX_PAGE_BYTES = 2 * MIB;

@@ -128,6 +128,30 @@ export interface Kept {
   id: string;
 }
 
-export type ClientMessage = Hello | Push | Pull | Quarantine | Ping | Pong;
-export type ServerMessage = Welcome | Refuse | Ack | Page | Poke | Kept | Ping | Pong;
+/** A record's signed ledger and facts as the device holds them, before anything of it is pushed again after a restore (SPEC EPO5). */
+export interface Return {
+  type: 'return';
+  n: number;
+  /** `kind/id`. */
+  record: string;
+  /** JSON array of the record's ledger entries, oldest first, as pages brought them. */
+  ledger: string;
+  /** JSON of the record's facts. */
+  facts: string;
+}
+
+/**
+ * `adopted`: the server had lost decisions and has them again. `known`: it had lost none of these. `kept`: decisions were made
+ * since that these do not know of; nothing is changed, and what was signed lies in the quarantine.
+ */
+export type ReturnResult = { kind: 'adopted' } | { kind: 'known' } | { kind: 'kept' } | { kind: 'code'; code: RelayCode };
+
+export interface Returned {
+  type: 'returned';
+  n: number;
+  result: ReturnResult;
+}
+
+export type ClientMessage = Hello | Push | Pull | Quarantine | Return | Ping | Pong;
+export type ServerMessage = Welcome | Refuse | Ack | Page | Poke | Kept | Returned | Ping | Pong;
 export type Message = ClientMessage | ServerMessage;

@@ -217,8 +217,6 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
     },
 
     async withdrawIntent(id) {
-      // Already on its way: the server may have carried it out.
-      if (leader?.state.posted.has(id) || leader?.state.answered.has(id)) return false;
       const gone = await store.withdrawIntent(id);
       post({ type: 'changed', docs: [], outbox: true });
       await leader?.readOutbox(true);

@@ -145,7 +145,7 @@ export class Leader {
       case 'push':
         return this.#push(effect.socket, effect.ns);
       case 'post':
-        return void this.#post(effect.id);
+        return void this.#guard(() => this.#post(effect.id));
       case 'settle':
         return void this.#guard(() => this.#settle(effect.id, { ok: true }));
       case 'quarantine':
@@ -249,15 +249,21 @@ export class Leader {
   async #post(id: string): Promise<void> {
     const intent = [...this.#entries.values()].find((entry) => entry.type === 'intent' && entry.id === id);
     if (intent?.type !== 'intent') return this.#handle({ type: 'settled', id });
-    let answer;
-    try {
-      answer = await this.#ports.post(intent.body);
-    } catch {
-      return this.#handle({ type: 'post-failed', id });
+    // From here on nobody may take it back; whoever did so before was the first (SPEC DEV12).
+    if (!(await this.#store.markSent(this.#term, id, true))) {
+      this.#entries.delete(intent.n);
+      return this.#handle({ type: 'settled', id });
     }
-    if (!answer.ok && answer.again) return this.#handle({ type: 'post-failed', id });
-    if (answer.ok) this.#handle({ type: 'answered', id, head: answer.head });
-    else await this.#guard(() => this.#settle(id, { ok: false, code: answer.code, details: answer.details }));
+    if (this.#stopped) return;
+    this.#hooks.changed([`${intent.record}/${FACTS}`]);
+    // Without an answer it may have been carried out, so that the mark stays.
+    const answer = await this.#ports.post(intent.body).catch(() => null);
+    if (!answer) return this.#handle({ type: 'post-failed', id });
+    if (answer.ok) return this.#handle({ type: 'answered', id, head: answer.head });
+    if (!answer.again) return this.#settle(id, { ok: false, code: answer.code, details: answer.details });
+    await this.#store.markSent(this.#term, id, false);
+    this.#hooks.changed([`${intent.record}/${FACTS}`]);
+    this.#handle({ type: 'post-failed', id });
   }
 
   async #settle(id: string, answer: { ok: true } | { ok: false; code: string; details: string }): Promise<void> {

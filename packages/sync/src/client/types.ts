@@ -55,6 +55,7 @@ export interface SyncClient {
   openPart(doc: string): Promise<OpenPart>;
   /** Stores a command as an intent; resolves with its id when it is durable here. It is sent when its turn comes (SPEC PSH9). */
   intend(record: string, body: object): Promise<string>;
+  /** Takes back an intent, from any tab. True: the server does not have it. False: it was sent, or is no longer there (SPEC DEV12). */
   withdrawIntent(id: string): Promise<boolean>;
   refusedIntents(): Promise<RefusedIntent[]>;
   dismissIntent(id: string): Promise<void>;

@@ -313,6 +313,25 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       expect(await store.withdrawIntent('i1')).toBe(true);
       expect(await store.withdrawIntent('i1')).toBe(false);
       expect(await store.outbox()).toEqual([]);
+      expect(await store.markSent(term, 'i1', true)).toBe(false);
+    });
+
+    it('[DEV12] an intent that was sent cannot be withdrawn, unless the server decided nothing', async () => {
+      await store.saveIntent({ id: 'i1', record: RECORD, body: '{}', at: 5 });
+      await store.saveIntent({ id: 'i2', record: RECORD, body: '{}', at: 6 });
+      expect(await store.markSent(term, 'i1', true)).toBe(true);
+      expect(await store.withdrawIntent('i1')).toBe(false);
+      // Also not after the tab that sent it is gone.
+      expect(await under.open().withdrawIntent('i1')).toBe(false);
+      expect(await store.outbox()).toMatchObject([
+        { id: 'i1', sent: true },
+        { id: 'i2', sent: false },
+      ]);
+      await store.markSent(term, 'i1', false);
+      expect(await store.withdrawIntent('i1')).toBe(true);
+      await under.open().lead();
+      await expect(store.markSent(term, 'i2', true)).rejects.toBeInstanceOf(Fenced);
+      expect(await store.withdrawIntent('i2')).toBe(true);
     });
 
     it('[EPO1] after a restore confirmed bytes go back into the outbox and the cursor to 0', async () => {

@@ -40,6 +40,8 @@ export interface OutboxIntent {
   record: string;
   body: string;
   at: number;
+  /** On its way to the server, or there: nobody can take it back (SPEC DEV12). */
+  sent: boolean;
 }
 
 export type OutboxEntry = OutboxEdit | OutboxIntent;
@@ -146,8 +148,8 @@ export interface DeviceStore {
   saveEdit(edit: NewEdit): Promise<{ n: number | null }>;
   /** An update the server has already committed, heard on a live socket: kept so that later local edits do not depend on bytes that are only in memory. `at`: when it was heard. */
   saveHeard(doc: string, generation: number, update: Uint8Array, at: number): Promise<void>;
-  saveIntent(intent: Omit<OutboxIntent, 'n' | 'type'>): Promise<number>;
-  /** Takes back an intent that was not sent or was not answered yet; false when it is no longer there. */
+  saveIntent(intent: Omit<OutboxIntent, 'n' | 'type' | 'sent'>): Promise<number>;
+  /** Takes back an intent that was not sent; false when it was, or is no longer there (SPEC DEV12). */
   withdrawIntent(id: string): Promise<boolean>;
   /** Unsent entries after number `after`, in order of n. */
   outbox(after?: number): Promise<OutboxEntry[]>;
@@ -182,6 +184,8 @@ export interface DeviceStore {
   accept(term: number, ns: readonly number[]): Promise<void>;
   /** Takes all unsent edits of a doc out of the outbox into one proposal; null when there are none (SPEC REF1). */
   refuse(term: number, doc: string, code: RelayCode, now: number, proposalId: string): Promise<Proposal | null>;
+  /** Marks an intent as sent, or as not decided by the server; false when it is no longer there (SPEC DEV12). */
+  markSent(term: number, id: string, sent: boolean): Promise<boolean>;
   /** An intent's answer: an accepted one leaves, a refused one is kept with the reason. */
   settleIntent(term: number, id: string, answer: { ok: true } | { ok: false; code: string; details: string }): Promise<void>;
   /** The server has a copy of this proposal. */

@@ -26,6 +26,8 @@ export interface WaitingIntent {
   id: string;
   at: number;
   command: Command;
+  /** It can no longer be taken back (SPEC DEV12). */
+  sent: boolean;
 }
 
 /**
@@ -110,7 +112,7 @@ export class OpenRecord {
     this.ledger = readLedger(ledger);
     this.intents = entries
       .filter((entry): entry is OutboxIntent => entry.type === 'intent' && entry.record === this.name)
-      .map((intent) => ({ id: intent.id, at: intent.at, command: commandOf(intent.body) }));
+      .map((intent) => ({ id: intent.id, at: intent.at, command: commandOf(intent.body), sent: intent.sent }));
     this.refused = refused.filter((one) => one.record === this.name).map((one) => ({ ...one, command: commandOf(one.body) }));
     this.proposals = proposals.filter((one) => one.doc.startsWith(`${this.name}/`));
     if (!this.standing) {

@@ -55,6 +55,7 @@ export const sync: typeof zh = {
     waiting: 'Decisions waiting',
     waitingNote: '{n}, the server decides',
     withdrawIntent: 'Take back',
+    intentSent: 'sent',
     intentAt: 'made {time}, waiting for the server',
     content: 'Content to send',
     contentNote: '{n, plural, one {# edit} other {# edits}}',

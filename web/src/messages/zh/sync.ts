@@ -51,6 +51,7 @@ export const sync = {
     waiting: '待确认的决定',
     waitingNote: '{n}项，由服务器裁定',
     withdrawIntent: '撤下',
+    intentSent: '已送出',
     intentAt: '{time}作出，待服务器确认',
     content: '待发的内容',
     contentNote: '{n}处编辑',

@@ -29,13 +29,13 @@ describe('what waits to be sent', () => {
   });
 
   test('decisions stand apart from content, each with its command', () => {
-    const intent: OutboxEntry = { type: 'intent', n: 5, id: 'i', record, body: JSON.stringify({ type: 'submit' }), at: 7 };
+    const intent: OutboxEntry = { type: 'intent', n: 5, id: 'i', record, body: JSON.stringify({ type: 'submit' }), at: 7, sent: true };
     const waiting = sortWaiting(
       [intent],
       [{ id: 'r', record, body: '{"type":"approve"}', at: 8, code: 'content-changed', details: '{}' }],
       [],
     );
-    expect(waiting.intents).toEqual([{ id: 'i', record, at: 7, command: { type: 'submit' } }]);
+    expect(waiting.intents).toEqual([{ id: 'i', record, at: 7, command: { type: 'submit' }, sent: true }]);
     expect(waiting.refused[0]).toMatchObject({ id: 'r', code: 'content-changed', command: { type: 'approve' } });
     expect(waiting.unsent).toEqual([]);
   });

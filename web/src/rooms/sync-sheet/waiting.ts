@@ -19,6 +19,8 @@ export interface SheetIntent {
   record: string;
   at: number;
   command: Command;
+  /** It can no longer be taken back (SPEC DEV12). */
+  sent: boolean;
 }
 
 export interface Waiting {
@@ -33,7 +35,7 @@ export function sortWaiting(entries: readonly OutboxEntry[], refused: readonly R
   const intents: SheetIntent[] = [];
   for (const entry of entries) {
     if (entry.type === 'intent') {
-      intents.push({ id: entry.id, record: entry.record, at: entry.at, command: JSON.parse(entry.body) as Command });
+      intents.push({ id: entry.id, record: entry.record, at: entry.at, command: JSON.parse(entry.body) as Command, sent: entry.sent });
       continue;
     }
     const record = recordOf(entry.doc);
@@ -47,7 +49,7 @@ export function sortWaiting(entries: readonly OutboxEntry[], refused: readonly R
   return {
     intents,
     unsent: [...byRecord.values()].sort((a, b) => b.at - a.at),
-    refused: refused.map((one) => ({ ...one, command: JSON.parse(one.body) as Command })),
+    refused: refused.map((one) => ({ ...one, command: JSON.parse(one.body) as Command, sent: true })),
     proposals: [...proposals],
   };
 }

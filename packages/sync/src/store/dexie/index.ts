@@ -195,7 +195,8 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
       if (!row) return false;
       const facts = key(await openText(seal, row.name));
       return write(async () => {
-        if (!(await db.outbox.get(row.n))) return false;
+        const now = await db.outbox.get(row.n);
+        if (!now || now.sent) return false;
         await db.outbox.delete(row.n);
         await db.dirty.put({ key: facts, name: row.name });
         return true;
@@ -334,6 +335,8 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
       });
       return row ? openProposal(row) : null;
     },
+
+    markSent: (term, id, sent) => asLeader(term, async () => (await db.outbox.where('key').equals(seal.key(id)).modify({ sent })) > 0),
 
     async settleIntent(term, id, answer) {
       const row = await attempt(() => db.outbox.where('key').equals(seal.key(id)).first());

@@ -15,7 +15,7 @@ export function rowsOpener(seal: Seal) {
   });
   const openIntent = async (row: OutboxRow): Promise<OutboxIntent> => {
     const { id, record, body } = JSON.parse(await openText(seal, row.bytes)) as { id: string; record: string; body: string };
-    return { type: 'intent', n: row.n, id, record, body, at: row.at };
+    return { type: 'intent', n: row.n, id, record, body, at: row.at, sent: row.sent === true };
   };
   return {
     openEdit,

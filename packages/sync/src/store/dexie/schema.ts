@@ -33,6 +33,8 @@ export interface OutboxRow {
   generation: number;
   at: number;
   bytes: Uint8Array;
+  /** Only for intents; absent is not sent. */
+  sent?: boolean;
 }
 export interface ProposalRow {
   id: string;

@@ -188,7 +188,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
     saveIntent: (intent) =>
       run('saveIntent', () => {
         const n = disk.nextN++;
-        disk.outbox.push({ type: 'intent', n, ...intent });
+        disk.outbox.push({ type: 'intent', n, ...intent, sent: false });
         disk.dirty.add(`${intent.record}/${FACTS}`);
         return n;
       }),
@@ -196,7 +196,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
     withdrawIntent: (id) =>
       run('withdrawIntent', () => {
         const intent = disk.outbox.find((entry) => entry.type === 'intent' && entry.id === id);
-        if (intent?.type !== 'intent') return false;
+        if (intent?.type !== 'intent' || intent.sent) return false;
         disk.outbox = disk.outbox.filter((entry) => entry !== intent);
         disk.dirty.add(`${intent.record}/${FACTS}`);
         return true;
@@ -275,6 +275,14 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         return takeUnsent(doc, code, now, proposalId);
       }),
 
+    markSent: (term, id, sent) =>
+      asLeader('markSent', term, () => {
+        const at = disk.outbox.findIndex((entry) => entry.type === 'intent' && entry.id === id);
+        const intent = disk.outbox[at];
+        if (intent?.type !== 'intent') return false;
+        disk.outbox[at] = { ...intent, sent };
+        return true;
+      }),
     settleIntent: (term, id, answer) =>
       asLeader('settleIntent', term, () => {
         const intent = disk.outbox.find((entry) => entry.type === 'intent' && entry.id === id);

@@ -19,6 +19,7 @@ import {
   type Selection,
   type Shape,
 } from './selection.ts';
+import { RowViews } from './row-view.svelte.ts';
 import type { GridSource } from './source.ts';
 
 /** Text that was typed and cannot be read: it stays in its cell until it is mended or given up. */
@@ -43,6 +44,8 @@ export class Grid<R> {
   drafts = $state.raw<ReadonlyMap<string, Draft>>(new Map());
   /** The keyboard is in the grid: its cell takes the focus when it moves. */
   focused = $state(false);
+  /** What of the selection each drawn row shows. */
+  readonly views = new RowViews();
   /** Rows that fit on a page. */
   page = 10;
   /** After Escape, Tab leaves the grid instead of moving in it. */

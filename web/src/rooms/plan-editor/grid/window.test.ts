@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutBand, OVERSCAN, sum, WHOLE, type Piece } from './window.ts';
+import { cutBand, OVERSCAN, sameDrawn, sum, WHOLE, type Piece } from './window.ts';
 
 const rows = (count: number): number[] => Array.from({ length: count }, () => 34);
 const drawn = (pieces: readonly Piece[]) => pieces.filter((piece) => 'from' in piece);
@@ -37,5 +37,18 @@ describe('drawing a part of a band', () => {
     expect(drawn(cutBand(rows(400), 0, 340, 300))).toContainEqual({ from: 300, to: 301 });
     expect(drawn(cutBand(rows(400), 10_000, 340, 3))[0]).toEqual({ from: 3, to: 4 });
     expect(drawn(cutBand(rows(400), 0, 340, 5))).toHaveLength(1);
+  });
+});
+
+describe('sameDrawn', () => {
+  const band = { id: 'd1' };
+  const drawn = (...pieces: Piece[]) => [{ band, pieces }];
+  it('holds for the same rows and gaps of the same bands, and for nothing else', () => {
+    expect(sameDrawn(drawn({ gap: 34 }, { from: 1, to: 9 }), drawn({ gap: 34 }, { from: 1, to: 9 }))).toBe(true);
+    expect(sameDrawn(drawn({ from: 1, to: 9 }), drawn({ from: 1, to: 10 }))).toBe(false);
+    expect(sameDrawn(drawn({ gap: 34 }), drawn({ gap: 68 }))).toBe(false);
+    expect(sameDrawn(drawn({ gap: 34 }), drawn({ from: 0, to: 1 }))).toBe(false);
+    expect(sameDrawn(drawn({ gap: 34 }), [{ band: { id: 'd1' }, pieces: [{ gap: 34 }] }])).toBe(false);
+    expect(sameDrawn(drawn(), [])).toBe(false);
   });
 });

@@ -34,6 +34,24 @@ export function cutBand(heights: readonly number[], top: number, view: number, p
   return pieces;
 }
 
+/** A band with what of it is drawn. */
+export interface Drawn<B> {
+  band: B;
+  pieces: readonly Piece[];
+}
+
+/** Whether the same rows of the same bands are drawn. */
+export const sameDrawn = <B>(a: readonly Drawn<B>[], b: readonly Drawn<B>[]): boolean =>
+  a.length === b.length && a.every((one, n) => one.band === b[n]!.band && samePieces(one.pieces, b[n]!.pieces));
+
+const samePieces = (a: readonly Piece[], b: readonly Piece[]): boolean =>
+  a.length === b.length && a.every((one, n) => samePiece(one, b[n]!));
+
+function samePiece(a: Piece, b: Piece): boolean {
+  if ('gap' in a || 'gap' in b) return 'gap' in a && 'gap' in b && a.gap === b.gap;
+  return a.from === b.from && a.to === b.to;
+}
+
 function rowAt(heights: readonly number[], offset: number): number {
   let below = 0;
   for (const [n, height] of heights.entries()) {

@@ -8,9 +8,9 @@ import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-svelte';
 import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import RichText from '#generic/RichText.svelte';
 import { presence } from '#local/presence.svelte.ts';
 import { compose, insert } from '../testing/composition.ts';
-import BriefText from './BriefText.svelte';
 
 /** A part as the client opens it, without a client. */
 function openPart(name: string): OpenPart {
@@ -38,9 +38,9 @@ const written = (open: OpenPart): string => open.ydoc.getXmlFragment('brief').to
 let mine: OpenPart;
 
 async function show(open: OpenPart, readonly = false) {
-  const screen = await render(BriefText, { open, label: '会务说明', readonly, editor: null, onchange: () => undefined });
+  const screen = await render(RichText, { id: 'brief', root: 'brief', look: 'page', open, label: '会务说明', readonly });
   const text = screen.container.querySelector<HTMLElement>('#brief')!;
-  return { text, lock: () => screen.rerender({ readonly: true }) };
+  return { text, lock: () => screen.rerender({ readonly: true }), relabel: (label: string) => screen.rerender({ label }) };
 }
 
 beforeEach(() => {
@@ -73,11 +73,22 @@ describe('the brief', () => {
     await userEvent.keyboard('罗');
     await userEvent.click(other);
     await userEvent.keyboard('{End}孙');
-    await expect.poll(() => own.querySelector('.brief-flag')?.textContent).toBe('孙佳');
+    await expect.poll(() => own.querySelector('.rich-flag')?.textContent).toBe('孙佳');
     await userEvent.click(own);
     await userEvent.keyboard('{Control>}z{/Control}');
     await expect.poll(() => written(theirs)).not.toContain('罗');
     expect(written(theirs)).toContain('孙');
+  });
+
+  test('a switch of language renames it and leaves what is being typed alone', async () => {
+    const { text, relabel } = await show(mine);
+    await userEvent.click(text);
+    await userEvent.keyboard('背景');
+    await relabel('Brief');
+    await expect.poll(() => text.getAttribute('aria-label')).toBe('Brief');
+    await userEvent.keyboard('与目的');
+    expect(text.isConnected).toBe(true);
+    expect(written(mine)).toContain('背景与目的');
   });
 
   test('one who may only read cannot type', async () => {

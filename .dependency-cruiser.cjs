@@ -54,6 +54,19 @@ module.exports = {
       from: { path: '^web/src/rooms/([^/]+)/' },
       to: { path: '^web/src/rooms/[^/]+/', pathNot: '^web/src/rooms/$1/' },
     },
+    {
+      name: 'benchmarks-stand-outside',
+      severity: 'error',
+      from: { path: '^(packages|sync-server|web)/' },
+      to: { path: '^bench/' },
+    },
+    {
+      // They speak to a server as any client does: over its sockets.
+      name: 'benchmarks-see-the-wire-alone',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^(packages/domain|packages/sync/src/(?!protocol/)|sync-server|web)/' },
+    },
     { name: 'web-has-no-server', severity: 'error', from: { path: '^web/src/' }, to: { path: '^sync-server/' } },
   ],
   options: {

@@ -46,6 +46,7 @@ export default defineConfig({
         },
       },
       node('sync-server', 'sync-server'),
+      node('bench', 'bench', ['*.test.ts']),
       node('web', 'web', ['src/**/*.test.ts'], ['src/**/*.svelte.test.ts']),
       {
         // Components and what has runes: in a real Chromium, built as the app is.

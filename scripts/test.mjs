@@ -76,6 +76,7 @@ check('import law', [
   'packages',
   'sync-server',
   'web/src',
+  'bench',
 ]);
 unitTests();
 if (check('build', ['scripts/web.mjs', 'build'])) {

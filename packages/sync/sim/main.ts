@@ -26,6 +26,7 @@ for (let seed = from; seed < from + seeds; seed++) {
     pages: last.pages,
     'live updates': last.liveUpdates,
     proposals: last.proposals,
+    adopted: last.adopted,
   })) {
     totals[key] = (totals[key] ?? 0) + count;
   }

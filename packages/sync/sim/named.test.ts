@@ -108,10 +108,17 @@ describe('named runs', () => {
     const mine = await open(luo, `${record}/case`);
     await decide(world, boss, record, 'freeze');
     world.server.takeBackup();
-    await decide(world, boss, record, 'thaw');
+    boss.setOnline(false);
+    await decide(world, luo, record, 'thaw');
     mine.ydoc.getMap('cells').set('place', 'after the backup');
     await world.clock.pass(3000);
+    for (const device of world.devices) device.setOnline(false);
     world.restore();
+    // Something else is decided before anybody could bring the thaw back.
+    boss.setOnline(true);
+    world.server.start();
+    await world.clock.pass(5000);
+    await decide(world, boss, record, 'grant', { user: 'sun' });
     await world.makePeace();
     expect([...luo.disk.proposals.values()].map((one) => one.code)).toEqual(['frozen']);
     expect(mine.ydoc.getMap('cells').get('place')).toBeUndefined();
@@ -137,5 +144,72 @@ describe('named runs', () => {
     await world.makePeace();
     expect(durableDoc(world.server.durable, `${record}/plan`).getText('text').toJSON()).toBe(pasted);
     expect([...luo.disk.proposals.values(), ...boss.disk.proposals.values()]).toEqual([]);
+  });
+
+  it('[EPO5] [EPO6] a record made, written and frozen after the backup is there again, for its maker and for who never held it', async () => {
+    const world = new World({ seed: 6 });
+    world.server.start();
+    for (const device of world.devices) await device.openTab();
+    world.server.takeBackup();
+    const [boss, luo] = [world.devices[0]!, world.devices[1]!];
+    boss.setOnline(false);
+    const record = `event/${world.rng.uuid()}`;
+    await decide(world, luo, record, 'create');
+    const mine = await open(luo, `${record}/case`);
+    mine.ydoc.getMap('cells').set('place', 'after the backup');
+    await world.clock.pass(3000);
+    await decide(world, luo, record, 'freeze');
+    const facts = luo.disk.facts.get(record);
+    const before = world.server.durable.tables.decision.size;
+    world.restore();
+    expect(world.server.durable.tables.record.size).toBe(0);
+    await world.makePeace();
+    expect(world.decisions.adopted).toBe(before);
+    for (const { disk } of [boss, luo]) {
+      expect(disk.facts.get(record)).toBe(facts);
+      expect(disk.proposals.size).toBe(0);
+    }
+    expect(durableDoc(world.server.durable, `${record}/case`).getMap('cells').get('place')).toBe('after the backup');
+    const theirs = await open(boss, `${record}/case`);
+    expect(theirs.ydoc.getMap('cells').get('place')).toBe('after the backup');
+  });
+
+  it('[EPO5] a tab that dies while ledgers go back leaves the rest to the next', async () => {
+    const { world, luo, record } = await start(7);
+    world.server.takeBackup();
+    const others = [];
+    for (let count = 0; count < 3; count++) {
+      const other = `event/${world.rng.uuid()}`;
+      await decide(world, luo, other, 'create');
+      others.push(other);
+    }
+    world.restore();
+    for (let fuse = 1; fuse < 40; fuse += 3) {
+      const tab = luo.tabs[0] ?? (await luo.openTab());
+      tab.fuse = fuse;
+      world.server.start();
+      await world.clock.pass(400);
+    }
+    await world.makePeace();
+    expect([...luo.disk.facts.keys()].sort()).toEqual([record, ...others].sort());
+  });
+
+  it('[EPO5] where something else was decided after the restore, that stands, and what was signed is kept', async () => {
+    const { world, boss, luo, record } = await start(8);
+    world.server.takeBackup();
+    boss.setOnline(false);
+    await decide(world, luo, record, 'freeze');
+    const lost = [...luo.disk.ledger.get(record)!.values()].at(-1)!;
+    for (const device of world.devices) device.setOnline(false);
+    world.restore();
+    boss.setOnline(true);
+    world.server.start();
+    await world.clock.pass(5000);
+    await decide(world, boss, record, 'grant', { user: 'sun' });
+    await world.makePeace();
+    expect(JSON.parse(luo.disk.facts.get(record)!)).toMatchObject({ frozen: [], readers: ['sun'] });
+    const kept = [...world.server.durable.tables.quarantine.values()].filter(({ code }) => code === 'diverged');
+    expect(kept).toHaveLength(1);
+    expect(Buffer.from(kept[0]!.bytes).toString()).toContain(lost);
   });
 });

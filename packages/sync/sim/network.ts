@@ -33,7 +33,7 @@ export interface ServerHandlers {
 }
 
 /** May be lost, doubled or overtaken without the protocol's consent. */
-const LOOSE = new Set(['push', 'ack', 'quarantine', 'kept', 'ping', 'pong']);
+const LOOSE = new Set(['push', 'ack', 'quarantine', 'kept', 'return', 'returned', 'ping', 'pong']);
 
 interface Line {
   up: boolean;

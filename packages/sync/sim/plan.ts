@@ -68,14 +68,17 @@ function settleSomething(rng: Rng, { ydoc, raw }: Omit<Copy, 'where'>, value: Pa
   if (id) settle(ydoc, id, { by: user, at: 0, choice: 'winner' });
 }
 
-/** @throws Broken when copies of one plan show different things, or show what makes no sense */
-export function checkPlan(doc: string, copies: readonly Copy[]): void {
+/**
+ * `losers`: whether all offer the same values that lost; not so after a restore (SPEC GAP6).
+ * @throws Broken when copies of one plan show different things, or show what makes no sense
+ */
+export function checkPlan(doc: string, copies: readonly Copy[], losers: boolean): void {
   let first: { where: string; shown: string } | null = null;
   for (const { where, ydoc, raw } of copies) {
     const value = project(event, PLAN, ydoc);
     checkItems(doc, where, value);
     const findings = checkRules(event, { [PLAN]: value }, null);
-    const two = contested(ydoc, raw).map(({ id, root, key, winner, others }) => ({ id, root, key, winner, others }));
+    const two = losers && contested(ydoc, raw).map(({ id, root, key, winner, others }) => ({ id, root, key, winner, others }));
     const shown = canonicalJson({ value, findings, two });
     first ??= { where, shown };
     if (shown !== first.shown) throw new Broken(`[DOMAIN] ${where} shows another plan than ${first.where}: ${doc}`);

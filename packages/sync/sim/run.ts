@@ -129,7 +129,7 @@ const ACTIONS: readonly [name: string, weight: number, act: Action][] = [
   ['storm', 3, (world) => world.setStorm(true)],
   ['calm', 3, (world) => world.setStorm(false)],
   ['compact on a device', 3, withTab((world, device, tab) => unawaited(world.compactDevice(device, tab)))],
-  ['back up', 2, (world) => void (world.records.length > 0 && world.server.takeBackup())],
+  ['back up', 2, (world) => world.server.takeBackup()],
   ['restore', 1, (world) => world.restore()],
 ];
 const WEIGHTS = ACTIONS.reduce((sum, [, weight]) => sum + weight, 0);

@@ -1,4 +1,6 @@
 /** The real relay on a disk that outlives it, with crashes at any step of its store. */
+import { newLedgerKey } from '../../../sync-server/src/commands/ledger-key.ts';
+import { isBroughtBack } from '../../../sync-server/src/commands/returned.ts';
 import { createRelay, type Relay } from '../../../sync-server/src/relay/index.ts';
 import { compact } from '../../../sync-server/src/relay/compaction.ts';
 import { newDurable, openMemoryStore, restore, snapshot, type Durable } from '../../../sync-server/src/store/memory/index.ts';
@@ -25,6 +27,7 @@ export class Server {
   #relay: Relay | null = null;
   #alive = { yes: false, fuse: -1 };
   #backup: Durable | null = null;
+  readonly #key = newLedgerKey();
   readonly #clock: FakeClock;
   readonly #rng: Rng;
   readonly #network: Network;
@@ -74,7 +77,8 @@ export class Server {
       rights,
       clock: { now: this.#clock.now, after: (ms, task) => this.#clock.after(ms, whileAlive(task)) },
       random: () => this.#rng.next(),
-      handlers: officeHandlers,
+      handlers: () => officeHandlers(this.#key),
+      isBroughtBack,
     });
   }
 
@@ -94,19 +98,17 @@ export class Server {
     this.#backup = snapshot(this.durable);
   }
 
-  /**
-   * As the restore command does: the backup's content under a new epoch. Not done where it would forget a record:
-   * bringing records back is not built yet (SPEC GAP1).
-   */
-  restore(): boolean {
+  /** As the restore command does: the backup's content under a new epoch. Records made since come back from devices (SPEC EPO5). Gives the docs that it rewound; null without a backup. */
+  restore(): string[] | null {
     const backup = this.#backup;
-    if (!backup || [...this.durable.tables.record.keys()].some((key) => !backup.tables.record.has(key))) return false;
+    if (!backup) return null;
+    const rewound = [...this.durable.tables.part.values()].filter(({ doc, head }) => backup.tables.part.get(doc)?.head !== head);
     this.crash();
     restore(this.durable, backup);
     const { tables } = this.durable;
     tables.workspace.set('', { ...tables.workspace.get('')!, epoch: `epoch-${this.#rng.uuid()}` });
     tables.held.clear();
-    return true;
+    return rewound.map(({ doc }) => doc);
   }
 
   /** Merges a part's tail; without a doc, one chosen by chance. */

@@ -8,7 +8,7 @@ describe('seeded simulation', () => {
     '100 seeds: acked is stored, replicas agree when quiet, nothing saved is lost, nothing leaves for whom it is not due, plans make sense',
     { timeout: 60_000 },
     async () => {
-      const totals = { acks: 0, pages: 0, liveUpdates: 0, proposals: 0 };
+      const totals = { acks: 0, pages: 0, liveUpdates: 0, proposals: 0, adopted: 0 };
       for (let seed = 10_001; seed <= 10_100; seed++) {
         const report = await runSeed({ seed }).catch((error: unknown) => {
           throw new Error(`seed ${seed}: again with npm run sim -- --seeds 1 --from ${seed}`, { cause: error });
@@ -20,6 +20,7 @@ describe('seeded simulation', () => {
       expect(totals.pages).toBeGreaterThan(1500);
       expect(totals.liveUpdates).toBeGreaterThan(300);
       expect(totals.proposals).toBeGreaterThan(100);
+      expect(totals.adopted).toBeGreaterThan(5);
     },
   );
 
@@ -79,7 +80,7 @@ describe('a broken rule is caught', () => {
       ...store,
       read: { ...store.read, heldDoc: async (device, doc) => ({ device, doc, page: '', state: 'held' }) },
     });
-    expect(await firstBreak({ saboteur: holdAll })).toMatch(/^\[(PUL1|DEV2|DEV7|DOMAIN)\]/);
+    expect(await firstBreak({ saboteur: holdAll })).toMatch(/^\[(PUL1|DEC2|DEV2|DEV7|DOMAIN)\]/);
   });
 
   /** A part is frozen under an edit, thawed, edited again, and the refused edit is retried: all that was written must stand. */

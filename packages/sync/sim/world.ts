@@ -1,6 +1,7 @@
 /** One seeded run: up to five devices and a server, chance at work between them, and quiet at the end. */
 import * as Y from 'yjs';
 import { FakeClock } from './clock.ts';
+import { Decisions } from './decisions.ts';
 import { Device, type Account, type Tab } from './device.ts';
 import { Broken } from './broken.ts';
 import { docOf, durableUpdates, RunLedger } from './ledger.ts';
@@ -25,6 +26,8 @@ export interface RunReport {
   pages: number;
   liveUpdates: number;
   proposals: number;
+  /** Links of the ledger that came back after a restore. */
+  adopted: number;
 }
 
 const START = 1_760_000_000_000;
@@ -46,9 +49,12 @@ export class World {
   readonly server: Server;
   readonly devices: Device[];
   readonly ledger: RunLedger;
+  readonly decisions = new Decisions();
   readonly records: string[] = [];
   readonly actions: Record<string, number> = {};
   #broken: Error | null = null;
+  /** Docs of which a restore lost something. */
+  readonly #rewound = new Set<string>();
 
   constructor({ seed, saboteur = sound, reuseClientIds = false }: RunOptions) {
     this.rng = new Rng(seed);
@@ -124,6 +130,7 @@ export class World {
       if (waited > 20_000 && this.#isQuiet()) break;
     }
     this.checkQuiet();
+    await this.decisions.check(this.server.durable, this.devices);
   }
 
   #isQuiet(): boolean {
@@ -181,14 +188,14 @@ export class World {
         if (facts !== due) throw new Broken(`[DEC2] ${account.device} has other facts of ${record.id}`);
       }
     }
-    for (const [doc, copies] of plans) checkPlan(doc, copies);
+    for (const [doc, copies] of plans) checkPlan(doc, copies, !this.#rewound.has(doc));
     this.ledger.checkNothingLost(this.devices);
   }
 
   report(seed: number): RunReport {
     const { acks, pages, liveUpdates } = this.ledger;
     const proposals = this.devices.reduce((sum, device) => sum + device.disk.proposals.size, 0);
-    return { seed, actions: this.actions, acks, pages, liveUpdates, proposals };
+    return { seed, actions: this.actions, acks, pages, liveUpdates, proposals, adopted: this.decisions.adopted };
   }
 
   readersOf(record: string): string[] {
@@ -197,7 +204,11 @@ export class World {
   }
 
   restore(): void {
-    if (this.server.restore()) this.ledger.forgive(this.devices);
+    const rewound = this.server.restore();
+    if (!rewound) return;
+    for (const doc of rewound) this.#rewound.add(doc);
+    this.ledger.forgive(this.devices);
+    this.decisions.restored(this.devices);
   }
 
   /** As a device does when it opens a part with many rows; without a doc, one chosen by chance. */

@@ -8,6 +8,7 @@ import { FACTS, isServerPart, partOf, recordOf } from '../protocol/names.ts';
 import type { DeviceStore, OutboxEntry } from '../store/contract.ts';
 import { groupEdits, type Group } from './grouping.ts';
 import type { Identity, Ports, ReplicaSocket } from './ports.ts';
+import { isReturnable } from './returnable.ts';
 import { splitUpdate } from './split-update.ts';
 
 export interface LeaderHooks {
@@ -39,6 +40,8 @@ export class Leader {
   #merged = new Map<number, number[]>();
   #cancelWake: (() => void) | null = null;
   #stopped = false;
+  /** The epoch whose beginning is being written; empty for none. */
+  #reopening = '';
   #term = 0;
   readonly #store: DeviceStore;
   readonly #ports: Ports;
@@ -186,6 +189,8 @@ export class Leader {
         });
       case 'reopen':
         return void this.#guard(() => this.#reopen(effect.epoch));
+      case 'return':
+        return void this.#guard(() => this.#return(effect.socket, effect.n, effect.record));
       case 'kept':
         return void this.#guard(() => this.#store.markKept(this.#term, effect.proposal));
     }
@@ -283,10 +288,22 @@ export class Leader {
     if (bytes.length <= MAX_QUARANTINE_BYTES) this.#send(socket, encode({ type: 'quarantine', id, doc, generation, code, bytes }));
   }
 
+  /** A connection lost meanwhile asks for the same again: once is enough, and a second run could undo what came since. */
   async #reopen(epoch: string): Promise<void> {
-    const docs = (await this.#store.docs()).filter((doc) => !isServerPart(partOf(doc)));
-    await this.#store.reopenAll(this.#term, epoch, docs, this.#ports.clock.now(), splitUpdate);
+    if (this.#reopening === epoch) return;
+    this.#reopening = epoch;
+    const docs = await this.#store.docs();
+    const parts = docs.filter((doc) => !isServerPart(partOf(doc)));
+    await this.#store.reopenAll(this.#term, epoch, parts, this.#ports.clock.now(), splitUpdate);
     await this.readOutbox(true);
-    this.#handle({ type: 'reopened', hello: await this.#hello() });
+    this.#reopening = '';
+    const records = docs.filter((doc) => partOf(doc) === FACTS).map(recordOf);
+    this.#handle({ type: 'reopened', hello: await this.#hello(), records });
+  }
+
+  async #return(socket: number, n: number, record: string): Promise<void> {
+    const [ledger, facts] = await Promise.all([this.#store.ledger(record), this.#store.facts(record)]);
+    if (facts !== null && isReturnable(ledger, facts)) return this.#send(socket, encode({ type: 'return', n, record, ledger, facts }));
+    this.#handle({ type: 'message', socket, message: { type: 'returned', n, result: { kind: 'known' } } });
   }
 }

@@ -6,12 +6,13 @@ import {
   DEAD_AFTER_MS,
   HOLD_RETRY_MS,
   MAX_PUSH_ENTRIES,
+  MAX_RETURNS_IN_FLIGHT,
   PING_EVERY_MS,
   RECONNECT_MAX_MS,
   RECONNECT_MIN_MS,
   RECONNECT_VISIBLE_MAX_MS,
 } from '../protocol/limits.ts';
-import type { AckResult, Page, Welcome } from '../protocol/messages.ts';
+import type { AckResult, Page, ReturnResult, Welcome } from '../protocol/messages.ts';
 import { evolve, nextWake } from './engine.ts';
 import { MAX_IN_FLIGHT } from './outgoing.ts';
 import { initialState, type Effect, type Event, type State, type Waiting } from './state.ts';
@@ -324,9 +325,62 @@ describe('pulling', () => {
     expect(types(m.log)).toContain('reopen');
     expect(types(m.log)).not.toContain('send pull');
     m.on({ type: 'outbox', entries: [edit(1)] });
-    expect(pushed(m.on({ type: 'reopened', hello: { ...hello, epoch: 'e2' } }))).toEqual([1]);
+    expect(pushed(m.on({ type: 'reopened', hello: { ...hello, epoch: 'e2' }, records: [] }))).toEqual([1]);
     expect(types(m.log)).not.toContain('send pull');
     expect(types(m.ack([1, seq(4)]))).toEqual(['accept', 'send pull']);
+  });
+});
+
+describe('returning ledgers after a restore', () => {
+  const returns = (effects: Effect[]): [number, string][] =>
+    effects.flatMap((effect) => (effect.type === 'return' ? [[effect.n, effect.record] as [number, string]] : []));
+  const restored = (records: readonly string[]) => {
+    const m = machine();
+    m.open({ mode: 'restored', epoch: 'e2', head: 3 });
+    m.on({ type: 'outbox', entries: [edit(1), intent(2, 'submit'), intent(3, 'other', false, 'event/z')] });
+    return { m, first: m.on({ type: 'reopened', hello: { ...hello, epoch: 'e2' }, records }) };
+  };
+  const answer = (m: ReturnType<typeof machine>, n: number, result: ReturnResult): Effect[] =>
+    m.on({ type: 'message', socket: m.socket(), message: { type: 'returned', n, result } });
+
+  it('[EPO5] nothing is pushed, posted or pulled before each is answered', () => {
+    const { m, first } = restored(['event/r', 'event/q']);
+    expect(types(first)).toEqual(['return', 'return']);
+    expect(returns(first)).toEqual([
+      [1, 'event/r'],
+      [2, 'event/q'],
+    ]);
+    expect(types(answer(m, 1, { kind: 'kept' }))).toEqual([]);
+    expect(types(answer(m, 1, { kind: 'adopted' }))).toEqual([]);
+    expect(types(answer(m, 2, { kind: 'code', code: 'bad-ledger' }))).toEqual(['push', 'post']);
+  });
+
+  it('[EPO5] [NAM4] MAX_RETURNS_IN_FLIGHT go at a time', () => {
+    const { m, first } = restored(Array.from({ length: MAX_RETURNS_IN_FLIGHT + 2 }, (_, index) => `event/${index}`));
+    expect(returns(first)).toHaveLength(MAX_RETURNS_IN_FLIGHT);
+    expect(returns(answer(m, 1, { kind: 'known' }))).toEqual([[MAX_RETURNS_IN_FLIGHT + 1, `event/${MAX_RETURNS_IN_FLIGHT}`]]);
+  });
+
+  it('[EPO5] a server that is busy is asked again later', () => {
+    const { m } = restored(['event/r']);
+    expect(types(answer(m, 1, { kind: 'code', code: 'busy' }))).toEqual([]);
+    expect(nextWake(m.state, m.now) - m.now).toBeLessThanOrEqual(HOLD_RETRY_MS);
+    expect(returns(m.pass(HOLD_RETRY_MS))).toEqual([[2, 'event/r']]);
+  });
+
+  it('[EPO5] an answer that does not come ends the socket, and the next WELCOME begins anew', () => {
+    const { m } = restored(['event/r']);
+    for (let waited = 0; waited < ANSWER_WITHIN_MS; waited += PING_EVERY_MS) {
+      m.on({ type: 'message', socket: m.socket(), message: { type: 'pong' } });
+      m.pass(PING_EVERY_MS);
+    }
+    expect(types(m.log)).toContain('disconnect');
+    m.pass(RECONNECT_MAX_MS);
+    m.on({ type: 'opened', socket: m.socket() });
+    const welcomed = m.on({ type: 'message', socket: m.socket(), message: welcome({ mode: 'restored', epoch: 'e2', head: 3 }) });
+    expect(types(welcomed)).toEqual(['welcome', 'reopen']);
+    expect(returns(m.on({ type: 'reopened', hello: { ...hello, epoch: 'e2' }, records: ['event/r'] }))).toEqual([[2, 'event/r']]);
+    expect(pushed(answer(m, 2, { kind: 'adopted' }))).toEqual([1]);
   });
 });
 
@@ -348,6 +402,9 @@ describe('any order of events', () => {
     fc.tuple(fc.nat(9), fc.boolean()).map(([next, more]) => page(next, more)),
     fc.nat(9).map((head) => ({ type: 'poke' as const, head })),
     fc.constantFrom({ type: 'ping' as const }, { type: 'pong' as const }, { type: 'kept' as const, id: 'p' }),
+    fc
+      .tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('adopted' as const, 'known' as const, 'kept' as const))
+      .map(([one, kind]) => ({ type: 'returned' as const, n: one, result: { kind } })),
     code.map((one) => ({ type: 'refuse' as const, code: one })),
   );
   const event: fc.Arbitrary<Event> = fc.oneof(
@@ -359,7 +416,7 @@ describe('any order of events', () => {
       { type: 'stop' },
       { type: 'store-failed' },
       { type: 'tick' },
-      { type: 'reopened', hello },
+      { type: 'reopened', hello, records: ['event/r', 'event/q'] },
     ),
     fc.boolean().map((online): Event => ({ type: 'online', online })),
     fc.boolean().map((visible): Event => ({ type: 'visible', visible })),
@@ -407,7 +464,13 @@ describe('any order of events', () => {
             }
           }
           // 4: nothing is in flight without a socket
-          if (!('socket' in state.connection)) expect(state.inFlight.size).toBe(0);
+          if (!('socket' in state.connection)) expect(state.inFlight.size + state.returning.size).toBe(0);
+          // 5: nothing else goes while ledgers are on their way back
+          if (state.toReturn.length + state.returning.size > 0) {
+            reached.add('returning');
+            const sent = types(step.effects);
+            for (const effect of ['push', 'post', 'send pull', 'quarantine']) expect(sent).not.toContain(effect);
+          }
           expect(nextWake(state, now)).toBeGreaterThan(now);
         }
       }),
@@ -416,7 +479,7 @@ describe('any order of events', () => {
     return [...reached].sort();
   }
 
-  it('keeps the engine’s four promises', () => {
+  it('keeps the engine’s five promises', () => {
     expect(drive({ numRuns: 1000 })).toContain('full');
   });
 
@@ -430,6 +493,7 @@ describe('any order of events', () => {
       'opening',
       'parked',
       'restored',
+      'returning',
       'waiting',
     ]);
   });

@@ -4,19 +4,21 @@
  * 2. at most one page is asked for or being stored at a time                                        SPEC PUL9
  * 3. a parked part is taken only when none of its pushes is in flight                               SPEC REF1
  * 4. whatever was in flight on a socket is sent again on the next one
+ * 5. after a restore nothing is pushed, posted or pulled before every ledger held here is answered for  SPEC EPO5
  */
 import { isFinal, type RelayCode } from '../protocol/codes.ts';
 import {
   ANSWER_WITHIN_MS,
   DEAD_AFTER_MS,
   HOLD_RETRY_MS,
+  MAX_RETURNS_IN_FLIGHT,
   PAGE_BYTES,
   PING_EVERY_MS,
   RECONNECT_MAX_MS,
   RECONNECT_MIN_MS,
   RECONNECT_VISIBLE_MAX_MS,
 } from '../protocol/limits.ts';
-import type { Ack, Page, ServerMessage, Welcome } from '../protocol/messages.ts';
+import type { Ack, Page, Returned, ServerMessage, Welcome } from '../protocol/messages.ts';
 import { postable, pushable } from './outgoing.ts';
 import type { Effect, Event, State } from './state.ts';
 
@@ -47,7 +49,8 @@ export function nextWake(state: State, now: number): number {
   if (connection.is === 'open') {
     if (state.visible) times.push(state.pingedAt + PING_EVERY_MS, Math.max(state.heardAt + DEAD_AFTER_MS, state.pingedAt + 1));
     if (state.pull.is === 'asked') times.push(state.pull.since + ANSWER_WITHIN_MS);
-    for (const { since } of state.inFlight.values()) times.push(since + ANSWER_WITHIN_MS);
+    for (const { since } of [...state.inFlight.values(), ...state.returning.values()]) times.push(since + ANSWER_WITHIN_MS);
+    if (state.toReturn.length > 0) times.push(state.returnAfter);
     for (const until of state.held.values()) times.push(until);
     for (const until of state.unkept.values()) times.push(until);
   }
@@ -110,7 +113,7 @@ function apply(state: State, event: Event, now: number, random: number, effects:
       return { ...state, parked, outbox: state.outbox.filter((entry) => entry.type !== 'edit' || entry.doc !== event.doc) };
     }
     case 'reopened':
-      return { ...state, reopening: false, hello: event.hello };
+      return { ...state, reopening: false, hello: event.hello, toReturn: event.records, returning: new Map(), returnAfter: 0 };
     case 'settled':
       return {
         ...state,
@@ -151,6 +154,9 @@ const hurry = (state: State, now: number): State => ({
 const forget = (state: State): State => ({
   ...state,
   inFlight: new Map(),
+  // A server that still waits for them says so in its next WELCOME.
+  toReturn: [],
+  returning: new Map(),
   pull: state.pull.is === 'storing' ? state.pull : { is: 'idle' },
   caughtUp: false,
   unkept: new Map([...state.unkept.keys()].map((id) => [id, 0])),
@@ -202,6 +208,8 @@ function message(state: State, one: ServerMessage, now: number, effects: Effect[
       return paged(state, one, effects);
     case 'poke':
       return { ...state, head: Math.max(state.head, one.head) };
+    case 'returned':
+      return returned(state, one, now);
     case 'kept': {
       const unkept = new Map(state.unkept);
       unkept.delete(one.id);
@@ -226,10 +234,22 @@ function welcomed(state: State, socket: number, welcome: Welcome, effects: Effec
     head: restored ? welcome.head : Math.max(state.head, welcome.head),
     hello: { ...state.hello, epoch: welcome.epoch },
     reopening: restored,
+    toReturn: [],
+    returning: new Map(),
     // Numbers of the old epoch are never reached.
     answered: restored ? new Map([...state.answered.keys()].map((id) => [id, 0])) : state.answered,
     connection: { is: 'open', socket, mode: welcome.mode },
   };
+}
+
+/** What the server made of a ledger changes nothing here, pages tell. A busy server is asked again. */
+function returned(state: State, { n, result }: Returned, now: number): State {
+  const sent = state.returning.get(n);
+  if (!sent) return state;
+  const returning = new Map(state.returning);
+  returning.delete(n);
+  if (result.kind !== 'code' || isFinal(result.code)) return { ...state, returning };
+  return { ...state, returning, toReturn: [...state.toReturn, sent.record], returnAfter: now + HOLD_RETRY_MS };
 }
 
 function acked(state: State, ack: Ack, now: number, effects: Effect[]): State {
@@ -263,7 +283,7 @@ function watchSocket(state: State, now: number, random: number, effects: Effect[
     return now - connection.since >= DEAD_AFTER_MS ? lose(state, now, random, effects) : state;
   }
   if (connection.is !== 'open') return state;
-  const unanswered = [...state.inFlight.values()].some(({ since }) => now - since >= ANSWER_WITHIN_MS);
+  const unanswered = [...state.inFlight.values(), ...state.returning.values()].some(({ since }) => now - since >= ANSWER_WITHIN_MS);
   const unpaged = state.pull.is === 'asked' && now - state.pull.since >= ANSWER_WITHIN_MS;
   // A hidden page's timers are slowed by the browser: silence there proves nothing.
   const silent = state.visible && now - state.heardAt >= DEAD_AFTER_MS && state.pingedAt > state.heardAt;
@@ -287,6 +307,7 @@ function workOff(before: State, now: number, effects: Effect[]): State {
   // Nothing new goes out while the epoch is being changed: the outbox is about to grow (SPEC EPO1).
   if (connection.is !== 'open' || state.reopening) return state;
   const { socket, mode } = connection;
+  if (state.toReturn.length + state.returning.size > 0) return sendReturns(state, socket, now, effects);
 
   const ns = pushable(state, now);
   if (ns.length > 0) {
@@ -315,6 +336,18 @@ function workOff(before: State, now: number, effects: Effect[]): State {
     state = { ...state, pull: { is: 'asked', since: now } };
   }
   return state;
+}
+
+function sendReturns(state: State, socket: number, now: number, effects: Effect[]): State {
+  if (state.returnAfter > now) return state;
+  const due = state.toReturn.slice(0, MAX_RETURNS_IN_FLIGHT - state.returning.size);
+  const returning = new Map(state.returning);
+  let { nextReturn } = state;
+  for (const record of due) {
+    effects.push({ type: 'return', socket, n: nextReturn, record });
+    returning.set(nextReturn++, { record, since: now });
+  }
+  return { ...state, returning, nextReturn, toReturn: state.toReturn.slice(due.length) };
 }
 
 /** An accepted intent shows as waiting until the facts it made are here, so that nothing seems undone in between. */

@@ -57,6 +57,13 @@ export interface State {
   /** Accepted intents and the number of the facts they made: they leave when the pages have brought those (SPEC DEC6). */
   answered: ReadonlyMap<string, number>;
   reopening: boolean;
+  /** Records whose ledger a restored server has not answered for: until then nothing else goes out (SPEC EPO5). */
+  toReturn: readonly string[];
+  /** RETURNs under way, by number. */
+  returning: ReadonlyMap<number, { record: string; since: number }>;
+  nextReturn: number;
+  /** After a busy server: not before. */
+  returnAfter: number;
   /** Proposals the server has no copy of yet, and when each was last sent. */
   unkept: ReadonlyMap<string, number>;
   /** Final refusal of the whole session. */
@@ -79,7 +86,8 @@ export type Event =
   | { type: 'page-stored'; hello: State['hello'] }
   | { type: 'accepted'; ns: readonly number[] }
   | { type: 'taken'; doc: string }
-  | { type: 'reopened'; hello: State['hello'] }
+  /** `records`: those whose ledger is held here. */
+  | { type: 'reopened'; hello: State['hello']; records: readonly string[] }
   /** The server accepted an intent; `head` is the number of the facts it made. */
   | { type: 'answered'; id: string; head: number }
   | { type: 'settled'; id: string }
@@ -103,6 +111,8 @@ export type Effect =
   | { type: 'accept'; ns: readonly number[] }
   | { type: 'refuse'; doc: string; code: RelayCode }
   | { type: 'reopen'; epoch: string }
+  /** Read this record's ledger and facts and send them in one RETURN. */
+  | { type: 'return'; socket: number; n: number; record: string }
   | { type: 'quarantine'; socket: number; proposal: string }
   | { type: 'kept'; proposal: string };
 
@@ -128,6 +138,10 @@ export const initialState: State = {
   postAfter: new Map(),
   answered: new Map(),
   reopening: false,
+  toReturn: [],
+  returning: new Map(),
+  nextReturn: 1,
+  returnAfter: 0,
   unkept: new Map(),
   refusal: null,
 };

@@ -360,6 +360,26 @@ export function deviceStoreSuite(name: string, make: () => Promise<StoreUnderTes
       expect(await store.part(PLAN)).toMatchObject({ confirmed: [] });
     });
 
+    it('[EPO5] the ledger stays until a page brings it again, and is then the new one alone', async () => {
+      const ledger = (seqs: number[]): PageDoc => ({
+        kind: 'ledger',
+        doc: `${RECORD}/$ledger`,
+        head: 9,
+        json: JSON.stringify(seqs.map((seq) => ({ seq }))),
+      });
+      const facts: PageDoc = { kind: 'facts', doc: `${RECORD}/$facts`, head: 6, json: '{}' };
+      const seqs = async (): Promise<number[]> => (JSON.parse(await store.ledger(RECORD)) as { seq: number }[]).map(({ seq }) => seq);
+      await store.storePage(term, page([ledger([2, 40]), facts]), 1, ids);
+      await store.reopenAll(term, 'epoch-2', [], 9, whole);
+      expect(await seqs()).toEqual([2, 40]);
+      await store.storePage(term, { ...page([facts], 3), more: true }, 1, ids);
+      expect(await seqs()).toEqual([2, 40]);
+      await store.storePage(term, { ...page([ledger([2, 25])], 4), more: true }, 1, ids);
+      expect(await seqs()).toEqual([2, 25]);
+      await store.storePage(term, page([ledger([30])], 5), 1, ids);
+      expect(await seqs()).toEqual([2, 25, 30]);
+    });
+
     it('[EPO1] what the pages have not brought again at the end is wiped, with the person’s own unsent edits kept', async () => {
       const facts = (record: string): PageDoc => ({ kind: 'facts', doc: `${record}/$facts`, head: 6, json: '{}' });
       const other = 'event/0192f0c1-2345-7abc-8def-ffffffffffff';

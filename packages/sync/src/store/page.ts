@@ -46,6 +46,10 @@ function changeOf(doc: PageDoc): DocChange {
 /** What is wiped when a page says so, or when nothing brought it again after a restore. */
 export const wipeOf = (doc: string): DocChange => changeOf({ kind: 'revoked', doc, head: 0 });
 
+/** Ledgers of a page that stand in place of uncertain ones: entries of the old epoch have numbers that mean nothing in the new. */
+export const renewedLedgers = (page: Page, isStale: (doc: string) => boolean): string[] =>
+  page.docs.flatMap(({ kind, doc }) => (kind === 'ledger' && isStale(doc) ? [doc] : []));
+
 /** All that is stored here is uncertain until a page brings it again; a record's ledger with its facts. */
 export const staleAfterRestore = (docs: readonly string[]): string[] =>
   docs.flatMap((doc) => (partOf(doc) === FACTS ? [doc, `${recordOf(doc)}/${LEDGER}`] : [doc]));

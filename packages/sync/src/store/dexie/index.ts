@@ -1,6 +1,6 @@
 import type { Changed, CursorRow, DeviceStore, Mark, NewEdit, RefusedIntent, StoredPart } from '../contract.ts';
 import { Fenced } from '../contract.ts';
-import { changesOf, staleAfterRestore, wipeOf } from '../page.ts';
+import { changesOf, renewedLedgers, staleAfterRestore, wipeOf } from '../page.ts';
 import type { RelayCode } from '../../protocol/codes.ts';
 import type { Author, Page } from '../../protocol/messages.ts';
 import { recordOf } from '../../protocol/names.ts';
@@ -298,9 +298,13 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
     async storePage(term, page: Page, now, proposalId): Promise<Changed> {
       const here = new Set(page.docs.map((doc) => key(doc.doc)));
       // Only the leader adds to or takes from the stale ones, so what is read before the transaction holds in it.
-      const left = (await attempt(() => db.stale.toArray())).filter((row) => !here.has(row.key));
+      const stale = await attempt(() => db.stale.toArray());
+      const left = stale.filter((row) => !here.has(row.key));
+      const renewed = renewedLedgers(page, (doc) => stale.some((row) => row.key === key(doc)));
       const swept = page.more ? [] : await names(left);
-      const changes = await Promise.all([...changesOf(page), ...swept.map(wipeOf)].map((change) => sealChange(seal, change)));
+      const changes = await Promise.all(
+        [...renewed.map(wipeOf), ...changesOf(page), ...swept.map(wipeOf)].map((change) => sealChange(seal, change)),
+      );
       const rest = await attempt(() => sealRest(term, { cursor: page.next, accessVersion: page.accessVersion, have: page.id }));
       await asLeader(term, async (lead) => {
         for (const change of changes) await applyChange(db, change, now, proposalId);

@@ -1,7 +1,7 @@
 import type { RelayCode } from '../../protocol/codes.ts';
 import { FACTS, recordOf } from '../../protocol/names.ts';
 import { Fenced, type DeviceStore, type Mark, type OutboxEdit, type Proposal } from '../contract.ts';
-import { changesOf, staleAfterRestore, wipeOf, type DocChange } from '../page.ts';
+import { changesOf, renewedLedgers, staleAfterRestore, wipeOf, type DocChange } from '../page.ts';
 import { newDisk, type Disk, type DiskPart } from './disk.ts';
 
 export { newDisk, type Disk } from './disk.ts';
@@ -250,6 +250,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
 
     storePage: (term, page, now, proposalId) =>
       asLeader('storePage', term, () => {
+        for (const doc of renewedLedgers(page, (one) => disk.stale.has(one))) apply(wipeOf(doc), now, proposalId);
         for (const doc of page.docs) disk.stale.delete(doc.doc);
         const swept = page.more ? [] : [...disk.stale];
         for (const change of [...changesOf(page), ...swept.map(wipeOf)]) apply(change, now, proposalId);

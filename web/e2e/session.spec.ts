@@ -160,6 +160,24 @@ test('an administrator who is named after the e-mail address is offered to enter
   await expect(page.getByText('办理记录里您现在叫')).toHaveCount(0);
 });
 
+test('signing out in one tab is seen in the others, and so is signing in', async ({ office, browser }) => {
+  const { context, page } = await newDevice(browser);
+  await signIn(page, office.relay, LUO);
+  const other = await context.newPage();
+  await other.goto(`${office.relay.origin}/event`);
+  await expect(other.getByRole('button', { name: `${LUO.name}，账户` })).toBeVisible();
+
+  await signOut(page, LUO);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(other).toHaveURL(/\/sign-in/);
+  await expect(other.getByRole('button', { name: `${LUO.name}，账户` })).toHaveCount(0);
+
+  await fillIn(other, SUN);
+  await expect(page.getByRole('button', { name: `${SUN.name}，账户` })).toBeVisible();
+  await expect(page).not.toHaveURL(/\/sign-in/);
+  await context.close();
+});
+
 /** How soon a session that was taken away must end on the device, milliseconds (SPEC SES5). */
 const GONE_WITHIN_MS = 5000;
 const ended = (page: Page) => page.getByRole('button', { name: /保存与同步.*登录已失效/ });

@@ -80,13 +80,16 @@ async function settleOwedSignOut(): Promise<void> {
 
 /** Asks the server who this is; without a network everything stays as it was. */
 async function refresh(): Promise<void> {
-  if (!person) return;
+  const asking = person?.user.id;
+  if (asking === undefined) return;
   // A cookie of somebody who left this device must not speak for whoever opened it since.
   await settleOwedSignOut();
   const answer = await ask<Me>('GET', '/api/me');
+  // Whoever signed out meanwhile is not signed in again by an answer that was on its way.
+  if (person?.user.id !== asking) return;
   if (answer.ok) {
     // Another tab signed in as somebody else: this tab's records are not theirs.
-    if (answer.value.user.id !== person.user.id) stale = true;
+    if (answer.value.user.id !== asking) stale = true;
     else {
       note({ ...answer.value, contactAt: Date.now() });
       stale = false;

@@ -4,8 +4,10 @@ import type { CommandType, Role } from '@qiao/domain/kind';
 export interface LedgerLine {
   /** Place in the workspace's chain. */
   n: number;
-  /** Server time, milliseconds since 1970. */
+  /** Server time of the decision, milliseconds since 1970. */
   at: number;
+  /** When a device brought it back after a restore had lost it; null otherwise (SPEC EPO5). */
+  broughtBack: number | null;
   type: CommandType;
   from: string | null;
   to: string;
@@ -17,6 +19,7 @@ export interface LedgerLine {
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const time = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const object = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
@@ -36,11 +39,13 @@ export function readLedger(json: string): LedgerLine[] {
     const outer = object(raw);
     const inner = { ...object(outer['entry']), ...object(outer['words']) };
     const person = object(inner['person']);
+    const lost = object(object(outer['entry'])['returned']);
     if (typeof outer['n'] !== 'number' || typeof inner['type'] !== 'string') return [];
     return [
       {
         n: outer['n'],
-        at: typeof outer['at'] === 'number' ? outer['at'] : 0,
+        at: time(lost['at']) ?? time(outer['at']) ?? 0,
+        broughtBack: lost['at'] === undefined ? null : time(outer['at']),
         type: inner['type'] as CommandType,
         from: typeof inner['from'] === 'string' ? inner['from'] : null,
         to: text(inner['to']),

@@ -21,6 +21,7 @@ describe('readLedger', () => {
       {
         n: 3,
         at: 1000,
+        broughtBack: null,
         type: 'approve',
         from: 'submitted',
         to: 'approved',
@@ -30,6 +31,11 @@ describe('readLedger', () => {
         mark: 'e41c',
       },
     ]);
+  });
+
+  test('[EPO5] shows one that was brought back after a restore with its own time, and says when it came', () => {
+    const back = { ...entry, at: 5000, entry: { ...entry.entry, returned: { n: 8, at: 1000 } } };
+    expect(readLedger(JSON.stringify([back]))[0]).toMatchObject({ at: 1000, broughtBack: 5000, person: { name: '罗文静' } });
   });
 
   test('an entry whose words were erased still stands in the chain', () => {

@@ -65,6 +65,7 @@ export const records: typeof zh = {
     allLedger: 'All {n}',
     lessLedger: 'Latest only',
     noLedger: 'Nothing was decided yet.',
+    broughtBack: 'Brought back {when}, after the server was restored from a backup',
     ledgerTo: 'now {state}',
     did: 'chose “{move}”',
     done: { create: 'created this', assign: 'changed who is assigned', archive: 'archived this' },

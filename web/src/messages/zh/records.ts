@@ -63,6 +63,7 @@ export const records = {
     allLedger: '全部{n}条',
     lessLedger: '只看最近',
     noLedger: '还没有办理记录。',
+    broughtBack: '服务器从备份恢复后送回：{when}',
     ledgerTo: '转为{state}',
     did: '{move}',
     done: { create: '新建', assign: '指派', archive: '归档' },

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from './store/sqlite/connection.ts';
-import { databaseFile } from './open-writer.ts';
+import { databaseFile } from './open-store.ts';
 import { OPENAPI } from './http/openapi.ts';
 import { MAX_BODY_BYTES, MAX_COMMAND_BYTES } from './http/body.ts';
 import { MAX_FRAME_BYTES } from './http/sockets.ts';

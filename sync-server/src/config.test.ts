@@ -4,7 +4,14 @@ import { BadSetting, readConfig } from './config.ts';
 describe('settings', () => {
   it('have the values of the contract when nothing is set', () => {
     const config = readConfig({ PORT: '', HOST: '' });
-    expect(config).toMatchObject({ port: 8787, host: '127.0.0.1', url: 'http://localhost:8787', secure: false, admin: null });
+    expect(config).toMatchObject({
+      port: 8787,
+      host: '127.0.0.1',
+      url: 'http://localhost:8787',
+      secure: false,
+      admin: null,
+      databaseUrl: null,
+    });
     expect([...config.origins]).toEqual(['http://localhost:8787', 'http://127.0.0.1:8787']);
     expect(config.dataDir).toMatch(/\/data$/);
   });
@@ -22,6 +29,7 @@ describe('settings', () => {
       { PUBLIC_ORIGIN: 'qiao' },
       { PUBLIC_ORIGIN: 'ftp://x' },
       { QIAO_ADMIN_EMAIL: 'a@b.cn' },
+      { DATABASE_URL: 'mysql://x' },
     ]) {
       expect(() => readConfig(env)).toThrow(BadSetting);
       expect(() => readConfig(env)).toThrow(Object.keys(env)[0]);

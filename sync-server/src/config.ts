@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { resolve } from 'node:path';
+import type { Place } from './open-store.ts';
 
 /** The environment says something that cannot be: told to who started the server. */
 export class BadSetting extends Error {}
 
 /** What the environment decides. */
-export interface Config {
+export interface Config extends Place {
   port: number;
   host: string;
   /** Where people find it; printed. */
@@ -14,7 +15,6 @@ export interface Config {
   origins: Set<string>;
   /** The public origin is https: cookies are Secure. */
   secure: boolean;
-  dataDir: string;
   webBuild: string;
   metricsToken: string | null;
   admin: { email: string; password: string } | null;
@@ -36,12 +36,20 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     url: publicOrigin ?? `http://localhost:${port}`,
     origins: new Set(publicOrigin ? [publicOrigin] : port === 0 ? [] : localOrigins(port)),
     secure: publicOrigin?.startsWith('https:') ?? false,
-    dataDir: resolve(env['DATA_DIR'] ?? 'data'),
+    ...readPlace(env),
     webBuild: fileURLToPath(new URL('../../web/build', import.meta.url)),
     metricsToken: env['METRICS_TOKEN'] ?? null,
     admin: email !== undefined && password !== undefined ? { email, password } : null,
     logLevel: env['LOG_LEVEL'] ?? 'info',
   };
+}
+
+/** Where everything is kept. Throws BadSetting like `readConfig`. */
+export function readPlace(env: Record<string, string | undefined>): Place {
+  const url = env['DATABASE_URL'] || null;
+  if (url !== null && !/^postgres(ql)?:\/\//.test(url))
+    throw new BadSetting('DATABASE_URL is not the address of a PostgreSQL database: postgres://…');
+  return { dataDir: resolve(env['DATA_DIR'] || 'data'), databaseUrl: url };
 }
 
 /** The one machine has two names. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as Y from 'yjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { limits } from '@qiao/sync/protocol';
-import { databaseFile } from './open-writer.ts';
+import { databaseFile } from './open-store.ts';
 import { connect } from './store/sqlite/connection.ts';
 import { addPerson, ask, codeOf, command, openReplica, signIn, until, type Replica, type Session } from './testing/client.ts';
 import { ADMIN_EMAIL, PASSWORD, startProcess, type ServerProcess } from './testing/server-process.ts';

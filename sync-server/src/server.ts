@@ -16,10 +16,9 @@ import { systemClock } from './clock.ts';
 import { BadSetting, localOrigins, type Config } from './config.ts';
 import { MAX_FRAME_BYTES } from './http/sockets.ts';
 import { createMetrics } from './ops/metrics.ts';
-import { databaseFile } from './open-writer.ts';
+import { openStore, type Place } from './open-store.ts';
 import { createRelay } from './relay/index.ts';
 import { proxyWriter } from './relay/writer-port.ts';
-import { openSqliteStore } from './store/sqlite/index.ts';
 
 export interface Running {
   port: number;
@@ -34,7 +33,7 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
   const log = pino({ level: config.logLevel, base: null });
   const metrics = createMetrics();
   const { thread, writer } = await startWriterThread(config, log, failed);
-  const store = openSqliteStore(databaseFile(config.dataDir));
+  const store = await openStore(config);
   const relay = createRelay({
     store,
     rights,
@@ -101,7 +100,9 @@ async function listening(server: ServerType): Promise<void> {
 }
 
 async function startWriterThread(config: Config, log: Logger, failed: (error: unknown) => void) {
-  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: { dataDir: config.dataDir } });
+  const thread = new Worker(new URL('./writer-thread.ts', import.meta.url), {
+    workerData: { dataDir: config.dataDir, databaseUrl: config.databaseUrl } satisfies Place,
+  });
   const writer = proxyWriter(thread);
   let started = false;
   thread.on('error', (error: unknown) => {

@@ -1,26 +1,51 @@
 import Database from 'better-sqlite3';
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { databaseFile } from '../open-writer.ts';
-import { dataDir, openExisting } from './data.ts';
+import { databaseFile } from '../open-store.ts';
+import { dbOn, newPool } from '../store/postgres/connection.ts';
+import { connect, migrateToNewest } from '../store/sqlite/connection.ts';
+import { copyOut } from './copy-tables.ts';
+import { openExisting, place } from './data.ts';
 import { Refused, say } from './words.ts';
 
-/** `backup FILE`: a whole copy in one file, also while the server runs. The ledger's key is not in it. */
+/** `backup FILE`: a whole copy in one SQLite file, also while the server runs. The ledger's key is not in it. */
 export async function backup([name]: string[]): Promise<void> {
   if (!name) throw new Refused({ zh: '要写备份文件名：backup FILE', en: 'Name the file: backup FILE' });
   const file = resolve(name);
   const half = `${file}.part`;
-  await openExisting().close();
-  const source = new Database(databaseFile(dataDir()), { readonly: true });
+  const { dataDir, databaseUrl } = place();
+  const sweep = (): void => [half, `${half}-wal`, `${half}-shm`].forEach((left) => rmSync(left, { force: true }));
+  sweep();
   try {
-    await source.backup(half);
+    await (await openExisting()).close();
+    await (databaseUrl === null ? copyFile(databaseFile(dataDir), half) : copyDatabase(databaseUrl, half));
     checkFile(half);
     renameSync(half, file);
   } finally {
-    source.close();
-    for (const left of [half, `${half}-wal`, `${half}-shm`]) if (existsSync(left)) rmSync(left);
+    sweep();
   }
   console.log(say({ zh: `已备份到 ${file}`, en: `Backed up to ${file}` }));
+}
+
+async function copyFile(from: string, to: string): Promise<void> {
+  const source = new Database(from, { readonly: true });
+  await source.backup(to).finally(() => source.close());
+}
+
+async function copyDatabase(url: string, to: string): Promise<void> {
+  const pool = newPool(url, 1);
+  const target = connect(to);
+  migrateToNewest(target);
+  try {
+    target.client.exec('BEGIN');
+    await dbOn(pool).transaction((from) => copyOut(from, target.db), { isolationLevel: 'repeatable read', accessMode: 'read only' });
+    target.client.exec('COMMIT');
+    // One file, as it is given away.
+    target.client.pragma('journal_mode = DELETE');
+  } finally {
+    target.client.close();
+    await pool.end();
+  }
 }
 
 /** Throws unless the file is a whole database of ours. Gives the workspace's id. */

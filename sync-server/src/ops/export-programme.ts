@@ -8,7 +8,7 @@ import { Refused, say } from './words.ts';
 /** `export-programme EVENT`: schedule JSON on standard output; what it has no place for on standard error. */
 export async function exportProgramme([id]: string[]): Promise<void> {
   if (!id) throw new Refused({ zh: '要写会议编号：export-programme EVENT', en: 'Name the event: export-programme EVENT' });
-  const store = openExisting();
+  const store = await openExisting();
   try {
     const record = await store.read.record(event.name, id);
     if (!record) throw new Refused({ zh: `没有会议 ${id}。`, en: `There is no event ${id}.` });

@@ -22,7 +22,7 @@ import { appendUpdate } from '../relay/append.ts';
 import { handle, jobKind, type Handlers, type Scope } from '../relay/job.ts';
 import { buildDoc } from '../relay/part-docs.ts';
 import type { Reader } from '../store/contract.ts';
-import { dataDir } from './data.ts';
+import { place } from './data.ts';
 import { Refused, say } from './words.ts';
 
 /** Stands for the command line where a device is named. */
@@ -41,7 +41,7 @@ export const importHandlers = (deps: CommandDeps): Handlers => handle(importJob,
 export async function importProgramme([file]: string[]): Promise<void> {
   if (!file) throw new Refused({ zh: '要写日程文件名：import-programme FILE', en: 'Name the file: import-programme FILE' });
   const schedule = readFile(file);
-  const { store, writer } = openWriter(dataDir(), importHandlers);
+  const { store, writer } = await openWriter(place(), importHandlers);
   try {
     const director = (await store.read.users()).find((user) => !user.disabled && domainPerson(user).roles.includes('director'));
     if (!director)

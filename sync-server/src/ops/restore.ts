@@ -1,12 +1,16 @@
 import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { sql } from 'drizzle-orm';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { databaseFile } from '../open-writer.ts';
+import { databaseFile, openStore } from '../open-store.ts';
+import { dbOn, newPool } from '../store/postgres/connection.ts';
+import * as schema from '../store/postgres/schema.ts';
 import { connect } from '../store/sqlite/connection.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { checkFile, damaged } from './backup.ts';
-import { dataDir } from './data.ts';
+import { copyIn, TABLES } from './copy-tables.ts';
+import { place } from './data.ts';
 import { Refused, say } from './words.ts';
 
 /**
@@ -20,23 +24,24 @@ export async function restore(args: string[]): Promise<void> {
   if (!name) throw new Refused({ zh: '要写备份文件名：restore FILE', en: 'Name the file: restore FILE' });
   const file = resolve(name);
   const workspace = checkFile(file);
-  const folder = dataDir();
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const target = databaseFile(folder);
-  if (existsSync(target) && checkFile(target) !== workspace && !force && (await hasPeople(target))) {
+  const at = place();
+  // Makes what is not there, so that a backup can be put into an empty place.
+  const present = await openStore(at);
+  const other = (await present.read.workspace()).id !== workspace && (await present.read.users()).length > 0;
+  await present.close();
+  if (other && !force) {
     throw new Refused({
       zh: '备份属于另一个单位的数据。确实要替换，加 --force。',
       en: 'The backup is of another workspace. To replace the data all the same, add --force.',
     });
   }
   // A copy beside the data: an older backup is brought up to date there, not in the file that was given.
-  const beside = mkdtempSync(join(folder, 'restoring-'));
+  const beside = mkdtempSync(join(at.dataDir, 'restoring-'));
   try {
     const copy = join(beside, 'backup.sqlite');
     cpSync(file, copy);
     await openSqliteStore(copy).close();
-    await openSqliteStore(target).close();
-    replaceContent(target, copy);
+    await (at.databaseUrl === null ? replaceContent(databaseFile(at.dataDir), copy) : replaceDatabase(at.databaseUrl, copy));
   } finally {
     rmSync(beside, { recursive: true, force: true });
   }
@@ -48,17 +53,10 @@ export async function restore(args: string[]): Promise<void> {
   );
 }
 
-async function hasPeople(file: string): Promise<boolean> {
-  const store = openSqliteStore(file);
-  const users = await store.read.users();
-  await store.close();
-  return users.length > 0;
-}
-
 /** Not restored: who was signed in, and what the server believed devices to hold. */
-const NOT_RESTORED = ['session', 'held'];
+const NOT_RESTORED: readonly string[] = ['session', 'held'];
 
-function replaceContent(target: string, copy: string): void {
+async function replaceContent(target: string, copy: string): Promise<void> {
   const { client } = connect(target);
   try {
     client.prepare('ATTACH ? AS backup').run(copy);
@@ -90,3 +88,28 @@ const tablesOf = (client: Database.Database): string[] =>
     )
     .all()
     .map(({ name }) => name);
+
+/** As above, into PostgreSQL: whoever writes waits on the workspace's row. */
+async function replaceDatabase(url: string, copy: string): Promise<void> {
+  const pool = newPool(url, 1);
+  const backup = connect(copy);
+  try {
+    await dbOn(pool).transaction(async (db) => {
+      await db.execute(sql`SELECT FROM workspace FOR UPDATE`);
+      const known = await db.select().from(schema.device);
+      for (const name of TABLES.toReversed()) await db.delete(schema[name]);
+      await copyIn(
+        backup.db,
+        db,
+        TABLES.filter((name) => !NOT_RESTORED.includes(name)),
+      );
+      const people = new Set((await db.select({ id: schema.user.id }).from(schema.user)).map(({ id }) => id));
+      const still = known.filter((row) => people.has(row.user));
+      if (still.length > 0) await db.insert(schema.device).values(still).onConflictDoNothing();
+      await db.update(schema.workspace).set({ epoch: randomUUID() });
+    });
+  } finally {
+    backup.client.close();
+    await pool.end();
+  }
+}

@@ -8,7 +8,7 @@ import { hashPassword, isAcceptable, newPassword } from '../access/passwords.ts'
 import { MIN_PASSWORD } from '../access/limits.ts';
 import { email as emailField, personName } from '../access/fields.ts';
 import { openWriter } from '../open-writer.ts';
-import { dataDir } from './data.ts';
+import { place } from './data.ts';
 import { Refused, say } from './words.ts';
 
 /** `user add --email E --name N --role R [--role R] [--desk D] [--department T] [--password P]`; without a password one is made and printed. */
@@ -36,7 +36,7 @@ export async function userAdd(args: string[]): Promise<void> {
   if (!isAcceptable(password))
     throw new Refused({ zh: `密码至少 ${MIN_PASSWORD} 个字符。`, en: `The password needs at least ${MIN_PASSWORD} characters.` });
 
-  const { store, writer } = openWriter(dataDir());
+  const { store, writer } = await openWriter(place());
   try {
     const id = randomUUID();
     const user = {

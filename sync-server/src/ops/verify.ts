@@ -4,7 +4,7 @@ import { Refused, say } from './words.ts';
 
 /** `verify-ledger`: reads the whole chain; names the first entry that is broken or missing. */
 export async function verify(): Promise<void> {
-  const store = openExisting();
+  const store = await openExisting();
   try {
     const check = await verifyLedger(store.read);
     if (!check.ok)

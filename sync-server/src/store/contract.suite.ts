@@ -6,7 +6,7 @@ import type { DecisionRow, PartRow, UserRow } from './rows.ts';
 export interface StoreUnderTest {
   store: Store;
   /** Another store on the same durable content; the first is left as a crash would leave it. */
-  reopen(): Store;
+  reopen(): Promise<Store>;
   destroy(): Promise<void>;
 }
 
@@ -143,7 +143,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await new Promise(() => undefined);
       });
       await new Promise((resolve) => setImmediate(resolve));
-      const again = under.reopen();
+      const again = await under.reopen();
       expect((await again.read.partState(PLAN))!.tail.map((row) => row.update)).toEqual([Uint8Array.of(1, 2, 3)]);
       expect((await again.read.workspace()).head).toBe(1);
     });

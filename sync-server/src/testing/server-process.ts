@@ -35,8 +35,8 @@ export interface AdminAnswer {
   err: string;
 }
 
-function runAdmin(dataDir: string, args: string[]): Promise<AdminAnswer> {
-  const env = { ...process.env, DATA_DIR: dataDir, LANG: 'C', LC_ALL: 'C' };
+function runAdmin(dataDir: string, more: Record<string, string>, args: string[]): Promise<AdminAnswer> {
+  const env = { ...process.env, ...more, DATA_DIR: dataDir, LANG: 'C', LC_ALL: 'C' };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [ADMIN, ...args], { env, maxBuffer: 64 * 1024 * 1024 }, (_error, out, err) =>
       resolve({ status: child.exitCode, out, err }),
@@ -103,7 +103,7 @@ export async function startProcess(env: Record<string, string> = {}): Promise<Se
     output: () => output,
     kill,
     restart: start,
-    admin: (...args) => runAdmin(dataDir, args),
+    admin: (...args) => runAdmin(dataDir, env, args),
     async destroy() {
       await kill('SIGKILL');
       rmSync(dataDir, { recursive: true, force: true });

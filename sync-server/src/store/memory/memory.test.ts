@@ -6,7 +6,7 @@ const workspace = { id: 'w', head: 0, epoch: 'one' };
 
 storeContract('memory', async () => {
   const durable = newDurable(workspace);
-  return { store: openMemoryStore(durable), reopen: () => openMemoryStore(durable), destroy: async () => undefined };
+  return { store: openMemoryStore(durable), reopen: async () => openMemoryStore(durable), destroy: async () => undefined };
 });
 
 describe('the memory store under faults', () => {

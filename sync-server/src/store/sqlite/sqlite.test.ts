@@ -13,7 +13,7 @@ storeContract('sqlite', async () => {
   const opened: Store[] = [openSqliteStore(file)];
   return {
     store: opened[0]!,
-    reopen() {
+    async reopen() {
       // What lies on the disk at this moment is what a crash would leave.
       const crashed = join(folder, `crashed-${opened.length}.sqlite`);
       for (const suffix of ['', '-wal']) cpSync(`${file}${suffix}`, `${crashed}${suffix}`);

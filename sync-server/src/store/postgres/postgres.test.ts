@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startPostgres, type PostgresServer } from '../../testing/postgres.ts';
+import { storeContract } from '../contract.suite.ts';
+import type { Store } from '../contract.ts';
+import { newPool } from './connection.ts';
+import { openPostgresStore } from './index.ts';
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+}, 60_000);
+afterAll(() => server.stop());
+
+storeContract('postgres', async () => {
+  const url = await server.newDatabase();
+  const opened: Store[] = [await openPostgresStore(url)];
+  return {
+    store: opened[0]!,
+    async reopen() {
+      const again = await openPostgresStore(url);
+      opened.push(again);
+      return again;
+    },
+    async destroy() {
+      // One that hangs in a transaction is cut with its database's server.
+      for (const store of opened) void store.close().catch(() => undefined);
+    },
+  };
+});
+
+it('[PSH2] answers when a commit is on the disk', async () => {
+  const pool = newPool(await server.newDatabase(), 1);
+  const settings = await pool.query<{ name: string; setting: string }>(
+    "SELECT name, setting FROM pg_settings WHERE name IN ('synchronous_commit', 'fsync') ORDER BY name",
+  );
+  await pool.end();
+  expect(settings.rows.map((row) => row.setting)).toEqual(['on', 'on']);
+});
+
+it('two processes that write give numbers in the order of their commits, without a gap, and lose no row to a reader', async () => {
+  const url = await server.newDatabase();
+  const stores = await Promise.all([openPostgresStore(url), openPostgresStore(url), openPostgresStore(url)]);
+  const given: number[] = [];
+  /** What a reader with a cursor would have seen. */
+  const read: number[] = [];
+  let done = false;
+  const follow = (async () => {
+    while (!done || read.length < given.length) {
+      const { head } = await stores[2].read.workspace();
+      for (let seq = (read.at(-1) ?? 0) + 1; seq <= head; seq++) read.push(seq);
+    }
+  })();
+  const write = (store: Store) =>
+    store.write(async (tx) => {
+      const seq = await tx.nextSeq();
+      await tx.addRow({ seq, doc: null, actor: '', device: '', update: Uint8Array.of(1), at: seq });
+      given.push(seq);
+    });
+  await Promise.all(Array.from({ length: 40 }, (_, n) => write(stores[n % 2]!)));
+  done = true;
+  await follow;
+  expect(given).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+  expect(read).toEqual(given);
+  await Promise.all(stores.map((store) => store.close()));
+});
+
+it('goes on after the server has cut its connections', async () => {
+  const url = await server.newDatabase();
+  const store = await openPostgresStore(url);
+  expect(await store.write((tx) => tx.nextSeq())).toBe(1);
+  const admin = newPool(url, 1);
+  await admin.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+  await admin.end();
+  await expect.poll(() => store.write((tx) => tx.nextSeq()).catch(() => null)).toBe(2);
+  await expect
+    .poll(() =>
+      store.read.workspace().then(
+        ({ head }) => head,
+        () => null,
+      ),
+    )
+    .toBe(2);
+  await store.close();
+});

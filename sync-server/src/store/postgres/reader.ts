@@ -1,0 +1,204 @@
+import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm';
+import type { Reader } from '../contract.ts';
+import type { LogRow, PartRow } from '../rows.ts';
+import type { Db } from './connection.ts';
+import * as t from './schema.ts';
+
+const partColumns = {
+  doc: t.part.doc,
+  generation: t.part.generation,
+  head: t.part.head,
+  snap: t.part.snap,
+  bytes: t.part.bytes,
+  tailRows: t.part.tailRows,
+  tailBytes: t.part.tailBytes,
+  changedAt: t.part.changedAt,
+};
+
+const claimColumns = {
+  doc: t.part.doc,
+  generation: t.claim.generation,
+  client: t.claim.client,
+  user: t.claim.user,
+  device: t.claim.device,
+  until: t.claim.until,
+  seq: t.claim.seq,
+};
+
+const logColumns = { seq: t.log.seq, doc: t.part.doc, actor: t.log.actor, device: t.log.device, update: t.log.update, at: t.log.at };
+
+const only = <T>(rows: readonly T[]): T | null => rows[0] ?? null;
+
+async function partOn(db: Db, doc: string): Promise<PartRow | null> {
+  return only(await db.select(partColumns).from(t.part).where(eq(t.part.doc, doc)));
+}
+
+const rowsAfter = (db: Db, doc: string, after: number): Promise<LogRow[]> =>
+  db
+    .select(logColumns)
+    .from(t.log)
+    .innerJoin(t.part, eq(t.part.n, t.log.part))
+    .where(and(eq(t.part.doc, doc), gt(t.log.seq, after)))
+    .orderBy(asc(t.log.seq));
+
+/** `together` gives several looks one moment. */
+export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>) => Promise<T>): Reader {
+  return {
+    workspace: async () => only(await db.select().from(t.workspace))!,
+
+    record: async (kind, id) =>
+      only(
+        await db
+          .select()
+          .from(t.record)
+          .where(and(eq(t.record.kind, kind), eq(t.record.id, id))),
+      ),
+    records: (kind, after, limit) =>
+      db
+        .select()
+        .from(t.record)
+        .where(and(eq(t.record.kind, kind), gt(t.record.id, after)))
+        .orderBy(asc(t.record.id))
+        .limit(limit),
+    recordsAssigned: (kind, user, after, limit) =>
+      db
+        .select({ kind: t.record.kind, id: t.record.id, facts: t.record.facts })
+        .from(t.assignment)
+        .innerJoin(t.record, and(eq(t.record.kind, t.assignment.kind), eq(t.record.id, t.assignment.record)))
+        .where(and(eq(t.assignment.user, user), eq(t.assignment.kind, kind), gt(t.assignment.record, after)))
+        .orderBy(asc(t.assignment.record))
+        .limit(limit),
+
+    part: (doc) => partOn(db, doc),
+    partsOf: (kind, id) =>
+      db
+        .select(partColumns)
+        .from(t.part)
+        .where(and(eq(t.part.kind, kind), eq(t.part.record, id))),
+    partsAfter: (head, limit) => db.select(partColumns).from(t.part).where(gt(t.part.head, head)).orderBy(asc(t.part.head)).limit(limit),
+    partState: (doc) =>
+      together(async (look) => {
+        const part = await partOn(look, doc);
+        if (!part) return null;
+        const stored = await look
+          .select({ bytes: t.snapshot.bytes })
+          .from(t.snapshot)
+          .innerJoin(t.part, eq(t.part.n, t.snapshot.part))
+          .where(eq(t.part.doc, doc));
+        return { part, snapshot: only(stored)?.bytes ?? new Uint8Array(), tail: await rowsAfter(look, doc, part.snap) };
+      }),
+    tail: (doc, after) =>
+      together(async (look) => {
+        const part = await partOn(look, doc);
+        return part && after >= part.snap ? { part, rows: await rowsAfter(look, doc, after) } : null;
+      }),
+    idleParts: async (before, limit) =>
+      (
+        await db
+          .select({ doc: t.part.doc })
+          .from(t.part)
+          .where(and(gt(t.part.tailRows, 0), lt(t.part.changedAt, before)))
+          .limit(limit)
+      ).map(({ doc }) => doc),
+    expiredParts: async (before, limit) =>
+      (
+        await db
+          .selectDistinct({ doc: t.part.doc })
+          .from(t.log)
+          .innerJoin(t.part, eq(t.part.n, t.log.part))
+          .where(and(lt(t.log.at, before), lte(t.log.seq, t.part.snap)))
+          .limit(limit)
+      ).map(({ doc }) => doc),
+    checkpoint: async (doc) =>
+      only(
+        await db
+          .select({ doc: t.part.doc, seq: t.checkpoint.seq, bytes: t.checkpoint.bytes })
+          .from(t.checkpoint)
+          .innerJoin(t.part, eq(t.part.n, t.checkpoint.part))
+          .where(eq(t.part.doc, doc)),
+      ),
+    history: (doc, until) =>
+      db
+        .select(logColumns)
+        .from(t.log)
+        .innerJoin(t.part, eq(t.part.n, t.log.part))
+        .where(and(eq(t.part.doc, doc), lte(t.log.seq, until)))
+        .orderBy(asc(t.log.seq)),
+
+    claim: async (doc, generation, client) =>
+      only(
+        await db
+          .select(claimColumns)
+          .from(t.claim)
+          .innerJoin(t.part, eq(t.part.n, t.claim.part))
+          .where(and(eq(t.part.doc, doc), eq(t.claim.generation, generation), eq(t.claim.client, client))),
+      ),
+    authors: (doc, generation, after) =>
+      db
+        .select({ client: t.claim.client, user: t.claim.user, name: sql<string>`coalesce(${t.user.name}, '')` })
+        .from(t.claim)
+        .innerJoin(t.part, eq(t.part.n, t.claim.part))
+        .leftJoin(t.user, eq(t.user.id, t.claim.user))
+        .where(and(eq(t.part.doc, doc), eq(t.claim.generation, generation), gt(t.claim.seq, after))),
+
+    held: (device) => db.select().from(t.held).where(eq(t.held.device, device)),
+    heldDoc: async (device, doc) =>
+      only(
+        await db
+          .select()
+          .from(t.held)
+          .where(and(eq(t.held.device, device), eq(t.held.doc, doc))),
+      ),
+
+    user: async (id) => only(await db.select().from(t.user).where(eq(t.user.id, id))),
+    userByEmail: async (email) => only(await db.select().from(t.user).where(eq(t.user.email, email))),
+    users: () => db.select().from(t.user).orderBy(asc(t.user.createdAt)),
+    device: async (id) => only(await db.select().from(t.device).where(eq(t.device.id, id))),
+    devices: (user) =>
+      db
+        .select()
+        .from(t.device)
+        .where(user === undefined ? undefined : eq(t.device.user, user))
+        .orderBy(asc(t.device.createdAt)),
+    session: async (id) => only(await db.select().from(t.session).where(eq(t.session.id, id))),
+    sessionsOf: (user) => db.select().from(t.session).where(eq(t.session.user, user)),
+
+    command: async (id) => only(await db.select().from(t.command).where(eq(t.command.id, id))),
+    lastDecision: async () => only(await db.select().from(t.decision).orderBy(desc(t.decision.n)).limit(1)),
+    decisionsOf: (kind, record, afterSeq) =>
+      db
+        .select()
+        .from(t.decision)
+        .where(and(eq(t.decision.kind, kind), eq(t.decision.record, record), gt(t.decision.seq, afterSeq)))
+        .orderBy(asc(t.decision.n)),
+    decisions: (after, limit) => db.select().from(t.decision).where(gt(t.decision.n, after)).orderBy(asc(t.decision.n)).limit(limit),
+    approved: async (n) => only(await db.select().from(t.approved).where(eq(t.approved.n, n))),
+    assigned: async (kind, record) =>
+      (
+        await db
+          .select({ user: t.assignment.user })
+          .from(t.assignment)
+          .where(and(eq(t.assignment.kind, kind), eq(t.assignment.record, record)))
+      ).map(({ user }) => user),
+
+    quarantined: (user) => db.select().from(t.quarantine).where(eq(t.quarantine.user, user)),
+    quarantineSize: async (user) =>
+      only(
+        await db
+          .select({
+            rows: sql<number>`count(*)`.mapWith(Number),
+            bytes: sql<number>`coalesce(sum(length(${t.quarantine.bytes})), 0)`.mapWith(Number),
+          })
+          .from(t.quarantine)
+          .where(eq(t.quarantine.user, user)),
+      )!,
+    audits: async (limit) =>
+      (
+        await db
+          .select({ at: t.audit.at, user: t.audit.user, action: t.audit.action, subject: t.audit.subject })
+          .from(t.audit)
+          .orderBy(desc(t.audit.n))
+          .limit(limit)
+      ).reverse(),
+  };
+}

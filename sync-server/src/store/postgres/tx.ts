@@ -1,0 +1,132 @@
+import { parseDoc } from '@qiao/sync/protocol';
+import { and, eq, getTableColumns, lte, ne, sql, type SQL } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import type { PoolClient } from 'pg';
+import type { Reader, Tx } from '../contract.ts';
+import type { Db } from './connection.ts';
+import * as t from './schema.ts';
+
+/** For an upsert: every column that may change takes the new value. */
+const replaced = (table: PgTable): Record<string, SQL> =>
+  Object.fromEntries(
+    Object.entries(getTableColumns(table))
+      .filter(([name]) => name !== 'n')
+      .map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]),
+  );
+
+/** Writes of one transaction, over the connection that runs it. */
+export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
+  let depth = 0;
+
+  async function partNumber(doc: string): Promise<number> {
+    const [found] = await db.select({ n: t.part.n }).from(t.part).where(eq(t.part.doc, doc));
+    if (!found) throw new Error(`no such part: ${doc}`);
+    return found.n;
+  }
+
+  return {
+    ...reader,
+
+    async savepoint(part) {
+      const name = `s${depth++}`;
+      await client.query(`SAVEPOINT ${name}`);
+      try {
+        const answer = await part();
+        await client.query(`RELEASE ${name}`);
+        return answer;
+      } catch (error) {
+        await client.query(`ROLLBACK TO ${name}`);
+        await client.query(`RELEASE ${name}`);
+        throw error;
+      } finally {
+        depth--;
+      }
+    },
+    async nextSeq() {
+      const [row] = await db
+        .update(t.workspace)
+        .set({ head: sql`${t.workspace.head} + 1` })
+        .returning({ head: t.workspace.head });
+      return row!.head;
+    },
+    setEpoch: async (epoch) => void (await db.update(t.workspace).set({ epoch })),
+
+    putRecord: async (row) =>
+      void (await db
+        .insert(t.record)
+        .values(row)
+        .onConflictDoUpdate({ target: [t.record.kind, t.record.id], set: { facts: row.facts } })),
+    async setAssigned(kind, record, users) {
+      await db.delete(t.assignment).where(and(eq(t.assignment.kind, kind), eq(t.assignment.record, record)));
+      const rows = [...new Set(users)].map((user) => ({ user, kind, record }));
+      if (rows.length > 0) await db.insert(t.assignment).values(rows);
+    },
+    async putPart(row) {
+      const name = parseDoc(row.doc);
+      if (!name) throw new Error(`not a doc name: ${row.doc}`);
+      const values = { ...row, kind: name.kind, record: name.id };
+      await db
+        .insert(t.part)
+        .values(values)
+        .onConflictDoUpdate({ target: t.part.doc, set: replaced(t.part) });
+    },
+    addRow: async ({ doc, ...row }) => void (await db.insert(t.log).values({ ...row, part: doc === null ? null : await partNumber(doc) })),
+    async putSnapshot(doc, bytes, seq) {
+      const part = await partNumber(doc);
+      await db.insert(t.snapshot).values({ part, bytes }).onConflictDoUpdate({ target: t.snapshot.part, set: { bytes } });
+      await db.update(t.part).set({ snap: seq, bytes: bytes.length, tailRows: 0, tailBytes: 0 }).where(eq(t.part.n, part));
+    },
+    async putCheckpoint({ doc, seq, bytes }) {
+      const row = { part: await partNumber(doc), seq, bytes };
+      await db.insert(t.checkpoint).values(row).onConflictDoUpdate({ target: t.checkpoint.part, set: row });
+    },
+    async dropRows(doc, until) {
+      const part = await reader.part(doc);
+      if (!part || until > part.snap) throw new Error('rows above the snapshot are the only copy');
+      await db.delete(t.log).where(and(eq(t.log.part, await partNumber(doc)), lte(t.log.seq, until)));
+    },
+
+    async putClaim({ doc, ...row }) {
+      await db
+        .insert(t.claim)
+        .values({ ...row, part: await partNumber(doc) })
+        .onConflictDoUpdate({ target: [t.claim.part, t.claim.generation, t.claim.client], set: replaced(t.claim) });
+    },
+    putHeld: async (row) =>
+      void (await db
+        .insert(t.held)
+        .values(row)
+        .onConflictDoUpdate({ target: [t.held.device, t.held.doc], set: replaced(t.held) })),
+    async confirmPage(device, page) {
+      const those = and(eq(t.held.device, device), eq(t.held.page, page));
+      await db.delete(t.held).where(and(those, eq(t.held.state, 'leaving')));
+      await db
+        .update(t.held)
+        .set({ state: 'held' })
+        .where(and(those, ne(t.held.state, 'held')));
+    },
+
+    putUser: async (row) => void (await db.insert(t.user).values(row).onConflictDoUpdate({ target: t.user.id, set: row })),
+    raiseAccess: async (user) =>
+      void (await db
+        .update(t.user)
+        .set({ accessVersion: sql`${t.user.accessVersion} + 1` })
+        .where(eq(t.user.id, user))),
+    putDevice: async (row) => void (await db.insert(t.device).values(row).onConflictDoUpdate({ target: t.device.id, set: row })),
+    async dropDevice(id) {
+      await db.delete(t.session).where(eq(t.session.device, id));
+      await db.delete(t.held).where(eq(t.held.device, id));
+      await db.delete(t.device).where(eq(t.device.id, id));
+    },
+    putSession: async (row) => void (await db.insert(t.session).values(row).onConflictDoUpdate({ target: t.session.id, set: row })),
+    dropSession: async (id) => void (await db.delete(t.session).where(eq(t.session.id, id))),
+    dropSessionsOf: async (user) => void (await db.delete(t.session).where(eq(t.session.user, user))),
+    dropExpiredSessions: async (now) => void (await db.delete(t.session).where(lte(t.session.expiresAt, now))),
+
+    addDecision: async (row) => void (await db.insert(t.decision).values(row)),
+    putApproved: async (row) => void (await db.insert(t.approved).values(row)),
+    putCommand: async (row) => void (await db.insert(t.command).values(row).onConflictDoUpdate({ target: t.command.id, set: row })),
+    addQuarantine: async (row) => ((await db.insert(t.quarantine).values(row).onConflictDoNothing()).rowCount ?? 0) > 0,
+    addAudit: async (row) => void (await db.insert(t.audit).values(row)),
+  };
+}

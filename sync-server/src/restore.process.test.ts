@@ -7,7 +7,7 @@ import { canonicalJson } from '@qiao/domain';
 import { limits, type PageDoc, type ReturnResult } from '@qiao/sync/protocol';
 import { newLedgerKey } from './commands/ledger-key.ts';
 import { linkHash } from './commands/ledger.ts';
-import { databaseFile } from './open-writer.ts';
+import { databaseFile } from './open-store.ts';
 import { connect } from './store/sqlite/connection.ts';
 import { addPerson, ask, command, openReplica, signIn, type Replica, type Session } from './testing/client.ts';
 import { ADMIN_EMAIL, PASSWORD, startProcess, type ServerProcess } from './testing/server-process.ts';

@@ -1,24 +1,44 @@
 /** The ports of a real browser. */
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
-import { isFinal, isRelayCode } from '../protocol/codes.ts';
+import { isFinal, isRelayCode, RELAY_CODES } from '../protocol/codes.ts';
+import { DEAD_AFTER_MS } from '../protocol/limits.ts';
 import { liveUpdateIn, MESSAGE_SYNC } from './live-frames.ts';
 import type { LiveHooks, LockPort, Ports, PostAnswer, ReplicaSocket, SocketHandlers, TabMessage, TabPort } from './ports.ts';
 
 /** Codes of the HTTP interface after which the same command may still be decided later. */
 const AGAIN = new Set(['unauthenticated', 'too-many', 'busy', 'not-stored', 'going-away', 'hold']);
 
-function openSocket(url: string, handlers: SocketHandlers): ReplicaSocket {
-  const socket = new WebSocket(url);
+/** Close code as of a REFUSE `unauthenticated`. */
+const UNAUTHENTICATED = RELAY_CODES.unauthenticated.close;
+
+/** A browser does not tell the status of an upgrade that failed: whether the session is over is asked beside it (SPEC SES9). */
+async function whyNotOpened(origin: string): Promise<number> {
+  try {
+    const { status } = await fetch(`${origin}/api/me`, { credentials: 'same-origin', signal: AbortSignal.timeout(DEAD_AFTER_MS) });
+    return status === 401 ? UNAUTHENTICATED : NOT_OPENED;
+  } catch {
+    return NOT_OPENED;
+  }
+}
+/** What a browser says of a connection that was never made. */
+const NOT_OPENED = 1006;
+
+function openSocket(origin: string, handlers: SocketHandlers): ReplicaSocket {
+  const socket = new WebSocket(`${socketOriginOf(origin)}/sync`);
+  let opened = false;
   socket.binaryType = 'arraybuffer';
   let over = false;
   const end = (code: number): void => {
     if (!over) handlers.closed(code);
     over = true;
   };
-  socket.onopen = () => !over && handlers.opened();
+  socket.onopen = () => {
+    opened = true;
+    if (!over) handlers.opened();
+  };
   socket.onmessage = (event: MessageEvent<ArrayBuffer>) => !over && handlers.message(new Uint8Array(event.data));
-  socket.onclose = (event) => end(event.code);
+  socket.onclose = (event) => void (opened || over ? end(event.code) : whyNotOpened(origin).then(end));
   return {
     send: (bytes) => socket.readyState === WebSocket.OPEN && socket.send(bytes as Uint8Array<ArrayBuffer>),
     close: () => {
@@ -95,12 +115,13 @@ function lockPort(name: string): LockPort {
   };
 }
 
+const socketOriginOf = (origin: string): string => origin.replace(/^http/, 'ws');
+
 /**
  * @param origin where the server is, `https://…`
  * @param database name that the tabs of one user and workspace share
  */
 export function browserPorts(origin: string, database: string): Ports {
-  const socketOrigin = origin.replace(/^http/, 'ws');
   return {
     clock: {
       now: () => Date.now(),
@@ -112,10 +133,14 @@ export function browserPorts(origin: string, database: string): Ports {
     random: () => Math.random(),
     newId: () => crypto.randomUUID(),
     newClientId: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
-    socket: (handlers) => openSocket(`${socketOrigin}/sync`, handlers),
+    socket: (handlers) => openSocket(origin, handlers),
     post: (body) => postCommand(origin, body),
     live(doc, ydoc, awareness, hooks) {
-      const provider = new WebsocketProvider(`${socketOrigin}/sync/doc`, doc, ydoc, { awareness, disableBc: true, connect: false });
+      const provider = new WebsocketProvider(`${socketOriginOf(origin)}/sync/doc`, doc, ydoc, {
+        awareness,
+        disableBc: true,
+        connect: false,
+      });
       tellHeard(provider, hooks);
       provider.on('closed', (event: { code: number }) => hooks.ended(event.code));
       provider.connect();

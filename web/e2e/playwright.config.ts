@@ -13,8 +13,9 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Twice what the longest story takes on a busy machine.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: reporters as [string][],
   use: {
     ...devices['Desktop Chrome'],

@@ -15,6 +15,7 @@ export const en: typeof zh = {
     speakers: 'Speakers',
     interpreters: 'Interpreters',
     expected: 'Expected',
+    equipment: 'Equipment',
     remarks: 'Remarks',
   },
   people: {

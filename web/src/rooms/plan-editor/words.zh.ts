@@ -14,6 +14,7 @@ export const zh = {
     speakers: '报告人',
     interpreters: '译员',
     expected: '报名/可容',
+    equipment: '设备',
     remarks: '备注',
   },
   people: {

@@ -39,6 +39,7 @@ export const sessionFields = {
   language: { type: 'text', max: 35, label: { zh: '语言', en: 'Language' } },
   abstract: { type: 'text', lines: true, max: LINES_MAX, label: { zh: '摘要', en: 'Abstract' } },
   description: { type: 'text', lines: true, max: LINES_MAX, label: { zh: '说明', en: 'Description' } },
+  equipment: { type: 'text', lines: true, max: 2000, label: { zh: '设备', en: 'Equipment' } },
   remarks: { type: 'text', lines: true, max: 4000, label: { zh: '备注', en: 'Remarks' } },
   guid: { type: 'text', max: 64, carried: true, label: { zh: '日程标识', en: 'Guid' } },
   sourceId: { type: 'number', integer: true, min: 1, carried: true, label: { zh: '日程编号', en: 'Id in the schedule' } },

@@ -10,6 +10,7 @@ export const CELL_OF: Readonly<Record<string, string>> = {
   speakers: 'speakers',
   interpreters: 'interpreters',
   expected: 'expected',
+  equipment: 'equipment',
   remarks: 'remarks',
 };
 

@@ -28,6 +28,13 @@ export function programmeColumns(context: ProgrammeContext): Column<SessionRow>[
     peopleColumn(context, 'speakers', t.speakers, null),
     peopleColumn(context, 'interpreters', t.interpreters, 84),
     expectedColumn(context),
+    fieldColumn(context, 'equipment', sessionFields.equipment, {
+      label: t.equipment,
+      width: 120,
+      look: 'quiet',
+      spare: true,
+      lines: true,
+    }),
     fieldColumn(context, 'remarks', sessionFields.remarks, { label: t.remarks, width: 150, look: 'quiet', spare: true, lines: true }),
   ];
 }
@@ -105,7 +112,7 @@ function expectedColumn(context: ProgrammeContext): Column<SessionRow> {
 
 function fieldColumn(
   context: ProgrammeContext,
-  name: 'expected' | 'remarks',
+  name: 'expected' | 'equipment' | 'remarks',
   field: Field,
   more: Pick<Column<SessionRow>, 'label' | 'width' | 'look' | 'spare' | 'lines'>,
 ): Column<SessionRow> {

@@ -22,6 +22,8 @@ import { sessionEdit, startAt, type DayContext } from './times.ts';
 
 const LIST = event.parts['plan']!.lists!['sessions']!;
 const WISHES = 'qiao.plan.columns';
+/** Columns that are put away until they are wished for. */
+const SELDOM: ReadonlySet<string> = new Set(['track', 'equipment']);
 const ROLE_OF: Record<PeopleCell, string> = { chair: 'chair', speakers: 'speaker', interpreters: 'interpreter' };
 
 /** The programme as a grid: its rows, what they are marked with, and what writing in them does. */
@@ -64,7 +66,7 @@ export class Programme implements GridSource<SessionRow>, ProgrammeContext {
   }
 
   isShown(column: Column<SessionRow>): boolean {
-    return this.wished[column.id] ?? !(column.spare && (this.narrow || column.id === 'track'));
+    return this.wished[column.id] ?? !(column.spare && (this.narrow || SELDOM.has(column.id)));
   }
 
   readonly bands: readonly DayBand[] = $derived.by(() => {

@@ -16,7 +16,7 @@ import {
 import type { ClientMessage, ServerMessage } from '../protocol/messages.ts';
 import { NotSaved } from '../store/contract.ts';
 import { newDisk, openMemoryStore } from '../store/memory/index.ts';
-import { createSyncClient, isLeaseOver, LEAD_RETRY_MS, type Ports, type SocketHandlers, type TabMessage } from './index.ts';
+import { createSyncClient, isLeaseOver, LEAD_RETRY_MS, type LiveHooks, type Ports, type SocketHandlers, type TabMessage } from './index.ts';
 import { SAVE_RETRY_MS } from './open-part.ts';
 
 const RECORD = 'event/0192f0c1-2345-7abc-8def-0123456789ab';
@@ -32,6 +32,7 @@ class Desk {
   readonly said: ClientMessage[] = [];
   socket: SocketHandlers | null = null;
   reachable = true;
+  live: Ports['live'] = null;
   #id = 0;
 
   ports(): Ports {
@@ -50,7 +51,7 @@ class Desk {
         return { send: (bytes) => void this.said.push(decode(bytes) as ClientMessage), close: () => undefined };
       },
       post: () => Promise.reject(new Error('offline')),
-      live: null,
+      live: this.live,
       newAwareness: (ydoc) => {
         const awareness = new Awareness(ydoc);
         clearInterval(awareness._checkInterval as NodeJS.Timeout);
@@ -129,6 +130,35 @@ describe('a device’s driver', () => {
     desk.say({ type: 'ack', answers: [{ n: desk.heard('push')[0]!.entries[0]!.n, result: { kind: 'seq', seq: 5 } }] });
     await desk.clock.pass(10);
     expect([client.status().edits, desk.disk.outbox]).toEqual([0, []]);
+  });
+
+  it('joins the live door again when what was too large for it has been sent', async () => {
+    const desk = new Desk();
+    const links: LiveHooks[] = [];
+    desk.live = (_doc, _ydoc, _awareness, hooks) => {
+      links.push(hooks);
+      return { origin: hooks, close: () => undefined };
+    };
+    desk.disk.facts.set(RECORD, '{}');
+    const { client } = await desk.tab();
+    await desk.welcome();
+    const part = await client.openPart(PLAN);
+    await desk.clock.pass(10);
+    part.ydoc.getMap('cells').set('a', 1);
+    await desk.clock.pass(PUSH_MERGE_MS + 10);
+    links[0]!.ended(4413);
+    await desk.clock.pass(100);
+    expect(links).toHaveLength(1);
+    desk.say({ type: 'ack', answers: [{ n: desk.heard('push')[0]!.entries[0]!.n, result: { kind: 'seq', seq: 5 } }] });
+    await desk.clock.pass(100);
+    expect(links).toHaveLength(2);
+    // Closed for good for any other reason.
+    links[1]!.ended(4403);
+    part.ydoc.getMap('cells').set('a', 2);
+    await desk.clock.pass(PUSH_MERGE_MS + 10);
+    desk.say({ type: 'ack', answers: [{ n: desk.heard('push')[1]!.entries[0]!.n, result: { kind: 'seq', seq: 6 } }] });
+    await desk.clock.pass(100);
+    expect(links).toHaveLength(2);
   });
 
   it('[DEV1] says that an edit is not saved, keeps it, and tries again after SAVE_RETRY_MS', async () => {

@@ -56,9 +56,11 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
       refused: proposals.length + refused.length,
       locked: isLeaseOver(cursor.welcomedAt, ports.clock.now()),
     };
+    if (counts.edits === 0) for (const part of parts) part.allSent();
     setStatus(status);
     // What is synced is known only when the count and the engine agree.
     if (leader) moved(leader.state);
+    else linkParts();
   }
 
   const post = (message: TabMessage): void => {

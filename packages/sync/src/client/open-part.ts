@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Awareness } from 'y-protocols/awareness';
+import { RELAY_CODES } from '../protocol/codes.ts';
 import { DEVICE_COMPACT_ROWS, MERGE_BYTES } from '../protocol/limits.ts';
 import type { Author } from '../protocol/messages.ts';
 import { NotSaved, type DeviceStore, type Mark } from '../store/contract.ts';
@@ -63,6 +64,8 @@ export class Part implements OpenPart {
   #link: LiveLink | null = null;
   /** Final close of the live link: not opened again until the part is built anew. */
   #unlinked = false;
+  /** Closed because one live message was too large: its pieces go through the outbox. */
+  #tooLarge = false;
   #isClosed = false;
   /** The message that is being applied changed the Y.Doc. */
   #isNews = false;
@@ -242,8 +245,9 @@ export class Part implements OpenPart {
     if (this.#link || this.#unlinked || this.#isClosed || !this.#ports.live) return;
     this.#link = this.#ports.live(this.doc, this.ydoc, this.awareness, {
       heard: (update) => this.#onHeard(update),
-      ended: () => {
+      ended: (code) => {
         this.#unlinked = true;
+        this.#tooLarge = code === RELAY_CODES['too-large'].close;
         this.unlink();
       },
     });
@@ -252,6 +256,13 @@ export class Part implements OpenPart {
   unlink(): void {
     this.#link?.close();
     this.#link = null;
+  }
+
+  /** The server has everything that was written here: a link that was closed over its size may be opened again. */
+  allSent(): void {
+    if (!this.#tooLarge) return;
+    this.#tooLarge = false;
+    this.#unlinked = false;
   }
 
   /** Not linked yet, and the server has not closed the link for good. */

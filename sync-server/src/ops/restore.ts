@@ -4,7 +4,7 @@ import { sql } from 'drizzle-orm';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { databaseFile, openStore } from '../open-store.ts';
-import { dbOn, newPool } from '../store/postgres/connection.ts';
+import { dbOn, newPool, takeTurn } from '../store/postgres/connection.ts';
 import * as schema from '../store/postgres/schema.ts';
 import { connect } from '../store/sqlite/connection.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
@@ -95,7 +95,7 @@ async function replaceDatabase(url: string, copy: string): Promise<void> {
   const backup = connect(copy);
   try {
     await dbOn(pool).transaction(async (db) => {
-      await db.execute(sql`SELECT FROM workspace FOR UPDATE`);
+      await takeTurn((lock) => db.execute(sql.raw(lock)));
       const known = await db.select().from(schema.device);
       for (const name of TABLES.toReversed()) await db.delete(schema[name]);
       await copyIn(

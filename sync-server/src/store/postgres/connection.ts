@@ -10,8 +10,13 @@ const CONNECT_WITHIN_MS = 10_000;
 
 export type Db = NodePgDatabase<Record<string, never>>;
 
+/** Milliseconds after which a transaction that asks nothing any more is given up: whoever began it may be gone, and all others wait for it. */
+const IDLE_TRANSACTION_MS = 60_000;
+/** Milliseconds of silence after which the other end is asked whether it is still there. */
+const KEEP_ALIVE_MS = 10_000;
+
 /** `synchronous_commit = on`: a commit is on the disk when it returns (SPEC PSH2). */
-const OPTIONS = '-c synchronous_commit=on -c timezone=UTC';
+const OPTIONS = `-c synchronous_commit=on -c timezone=UTC -c idle_in_transaction_session_timeout=${IDLE_TRANSACTION_MS}`;
 
 export function newPool(url: string, max: number): pg.Pool {
   const pool = new pg.Pool({
@@ -19,6 +24,8 @@ export function newPool(url: string, max: number): pg.Pool {
     max,
     options: OPTIONS,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     application_name: 'qiao',
   });
   // Whoever asks on a connection that the server cut hears of it then; the pool opens another. Unheard, it would end the process.
@@ -29,6 +36,15 @@ export function newPool(url: string, max: number): pg.Pool {
 }
 
 export const dbOn = (client: pg.Pool | pg.PoolClient): Db => drizzle(client);
+
+/**
+ * Waits until nobody else writes: whoever holds the workspace's row does. A restore puts another row in its place; whoever
+ * waited for the old one finds none, and must take the new one.
+ */
+export async function takeTurn(ask: (lock: string) => Promise<{ rowCount: number | null }>): Promise<void> {
+  for (let time = 0; time < 2; time++) if ((await ask('SELECT FROM workspace FOR UPDATE')).rowCount) return;
+  throw new Error('the workspace was restored meanwhile');
+}
 
 /** Several processes may start at once: whoever comes second waits and finds it done. */
 export async function alone<T>(client: pg.PoolClient, job: () => Promise<T>): Promise<T> {

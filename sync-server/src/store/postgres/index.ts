@@ -3,9 +3,9 @@
  * first, so that processes write in turn and numbers rise in the order of commits (a sequence would give them before).
  */
 import { randomUUID } from 'node:crypto';
-import type { PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { Store, Tx } from '../contract.ts';
-import { alone, dbOn, migrateToNewest, newPool, READERS } from './connection.ts';
+import { alone, dbOn, migrateToNewest, newPool, READERS, takeTurn } from './connection.ts';
 import { createReader } from './reader.ts';
 import * as schema from './schema.ts';
 import { createTx } from './tx.ts';
@@ -14,15 +14,11 @@ import { createTx } from './tx.ts';
 export async function openPostgresStore(url: string): Promise<Store> {
   const writing = newPool(url, 1);
   const reading = newPool(url, READERS);
-  const first = await writing.connect();
-  try {
-    await alone(first, async () => {
-      await migrateToNewest(first);
-      await beginWorkspace(first);
-    });
-  } finally {
-    first.release();
-  }
+  const close = async (): Promise<void> => void (await Promise.all([writing.end(), reading.end()]));
+  await prepare(writing).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   let queue: Promise<unknown> = Promise.resolve();
 
   async function transact<T>(job: (tx: Tx) => Promise<T>): Promise<T> {
@@ -30,7 +26,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
-      await client.query('SELECT FROM workspace FOR UPDATE');
+      await takeTurn((lock) => client.query(lock));
       const db = dbOn(client);
       const answer = await job(
         createTx(
@@ -39,7 +35,9 @@ export async function openPostgresStore(url: string): Promise<Store> {
           createReader(db, (look) => look(db)),
         ),
       );
-      await client.query('COMMIT');
+      // A transaction in which a statement failed is rolled back by its COMMIT, without an error.
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw new Error('the database gave the transaction up');
       return answer;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
@@ -59,9 +57,21 @@ export async function openPostgresStore(url: string): Promise<Store> {
     },
     async close() {
       await queue;
-      await Promise.all([writing.end(), reading.end()]);
+      await close();
     },
   };
+}
+
+async function prepare(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await alone(client, async () => {
+      await migrateToNewest(client);
+      await beginWorkspace(client);
+    });
+  } finally {
+    client.release();
+  }
 }
 
 async function beginWorkspace(client: PoolClient): Promise<void> {

@@ -37,6 +37,54 @@ it('[PSH2] answers when a commit is on the disk', async () => {
   expect(settings.rows.map((row) => row.setting)).toEqual(['on', 'on']);
 });
 
+it('[PSH2] a transaction that the database gave up is told as not stored, though nobody heard of the error within', async () => {
+  const store = await openPostgresStore(await server.newDatabase());
+  const row = { seq: 1, doc: null, actor: '', device: '', update: new Uint8Array(), at: 0 };
+  const job = store.write(async (tx) => {
+    await tx.nextSeq();
+    await tx.addRow(row);
+    await tx.addRow(row).catch(() => undefined);
+  });
+  await expect(job).rejects.toThrow();
+  expect((await store.read.workspace()).head).toBe(0);
+  expect(await store.write((tx) => tx.nextSeq())).toBe(1);
+  await store.close();
+});
+
+it('a writer that waited while a restore put another workspace in its place writes alone all the same', async () => {
+  const url = await server.newDatabase();
+  const store = await openPostgresStore(url);
+  const pool = newPool(url, 2);
+  const restoring = await pool.connect();
+  await restoring.query('BEGIN');
+  await restoring.query('SELECT FROM workspace FOR UPDATE');
+  const [begun, end] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const writing = store.write(async (tx) => {
+    begun.resolve();
+    await end.promise;
+    return tx.nextSeq();
+  });
+  const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+  await expect.poll(async () => (await pool.query(waiting)).rowCount).toBe(1);
+  await restoring.query('DELETE FROM workspace');
+  await restoring.query("INSERT INTO workspace (id, head, epoch) VALUES ('restored', 7, 'after')");
+  await restoring.query('COMMIT');
+  restoring.release();
+  await begun.promise;
+  await expect(pool.query('SELECT FROM workspace FOR UPDATE NOWAIT')).rejects.toMatchObject({ code: '55P03' });
+  end.resolve();
+  expect(await writing).toBe(8);
+  await pool.end();
+  await store.close();
+});
+
+it('a process that vanished in the middle of writing does not keep the others waiting for ever', async () => {
+  const pool = newPool(await server.newDatabase(), 1);
+  const { rows } = await pool.query<{ limit: string }>("SELECT current_setting('idle_in_transaction_session_timeout') AS limit");
+  await pool.end();
+  expect(rows).toEqual([{ limit: '1min' }]);
+});
+
 it('two processes that write give numbers in the order of their commits, without a gap, and lose no row to a reader', async () => {
   const url = await server.newDatabase();
   const stores = await Promise.all([openPostgresStore(url), openPostgresStore(url), openPostgresStore(url)]);

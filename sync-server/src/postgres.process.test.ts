@@ -78,6 +78,31 @@ describe('over PostgreSQL', () => {
     back.ws.close();
   });
 
+  it('a text that the store cannot hold is refused at the door: nothing fails inside', async () => {
+    const server = await start({ DATABASE_URL: await postgres.newDatabase() });
+    const admin = await signIn(server, ADMIN_EMAIL);
+    const post = async (path: string, body: object) => (await ask(server, 'POST', path, { cookie: admin.cookie, body })).status;
+    const person = { email: 'olga@example.test', name: 'Olga', roles: ['officer'], password: PASSWORD };
+    expect(await post('/api/login', { email: 'a\0@example.test', password: PASSWORD })).toBe(400);
+    expect(await post('/api/users', { ...person, name: 'Ol\0ga' })).toBe(400);
+    expect(await post('/api/users', { ...person, name: 'Ol\ud800ga' })).toBe(400);
+    expect(await post('/api/users', { ...person, department: '\0' })).toBe(400);
+    expect(await post('/api/users', { id: admin.user, name: '\0' })).toBe(400);
+    expect(await post('/api/users', person)).toBe(200);
+    const assignees = [{ id: 'hugo\0', name: 'Hugo' }];
+    expect((await command(server, admin, { type: 'create', kind: 'event', record: RECORD, assignees })).status).toBe(400);
+    for (const [method, path] of [
+      ['GET', '/api/records/event/%00'],
+      ['GET', '/api/records/%00'],
+      ['DELETE', '/api/devices/%00'],
+    ] as const)
+      expect((await ask(server, method, path, { cookie: admin.cookie })).status).toBe(404);
+    const replica = await openReplica(server, admin);
+    await replica.next('welcome');
+    replica.send({ type: 'pull', cursor: 0, maxBytes: limits.PAGE_BYTES, have: '\0' });
+    expect(await replica.closed).toBe(4400);
+  });
+
   it('two servers on one database: what one takes the other tells its devices', async () => {
     const DATABASE_URL = await postgres.newDatabase();
     const first = await start({ DATABASE_URL });

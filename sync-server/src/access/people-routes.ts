@@ -10,10 +10,10 @@ import type { Reader } from '../store/contract.ts';
 import { domainPerson, writeRoles } from './domain-person.ts';
 import { addUser, changeUser, removeDevice, type UserChange } from './jobs.ts';
 import { hashPassword, isAcceptable, newPassword } from './passwords.ts';
-import { email, personName } from './fields.ts';
+import { email, personName, text } from './fields.ts';
 
 const desks = v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)));
-const department = v.pipe(v.string(), v.trim(), v.maxLength(100));
+const department = v.pipe(text, v.trim(), v.maxLength(100));
 const roles = v.pipe(v.array(v.picklist(ROLES)), v.minLength(1));
 const newUser = v.object({
   email,
@@ -116,7 +116,8 @@ export function peopleRoutes({ read, writer, signedIn }: PeopleRouteDeps): Hono<
 
   app.delete('/devices/:id', async (c) => {
     const { peer } = c.get('who');
-    const device = await read.device(c.req.param('id'));
+    const id = v.safeParse(text, c.req.param('id'));
+    const device = id.success ? await read.device(id.output) : null;
     if (!device || (device.user !== peer.user && !isAdmin(c))) return fail(c, 'not-found');
     const answer = await writer.submit(removeDevice, { by: peer.user, device: device.id });
     return answer === 'removed' ? c.json({ ok: true }) : fail(c, 'not-found');

@@ -7,7 +7,7 @@ import { fail } from '../http/fail.ts';
 import type { Reader } from '../store/contract.ts';
 import type { Accounts } from './accounts.ts';
 import { browserName } from './browser-name.ts';
-import { email, personName } from './fields.ts';
+import { email, personName, text } from './fields.ts';
 import { domainPerson } from './domain-person.ts';
 import type { FirstAdmin } from './first-admin.ts';
 import { MAX_PASSWORD } from './limits.ts';
@@ -16,7 +16,7 @@ import type { Throttle } from './throttle.ts';
 
 const password = v.pipe(v.string(), v.maxLength(MAX_PASSWORD));
 const loginBody = v.object({
-  email: v.pipe(v.string(), v.trim(), v.toLowerCase(), v.maxLength(254)),
+  email: v.pipe(text, v.trim(), v.toLowerCase(), v.maxLength(254)),
   password,
   device: v.optional(v.pipe(v.string(), v.uuid())),
 });

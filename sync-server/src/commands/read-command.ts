@@ -1,14 +1,10 @@
 import { COMMAND_TYPES, type Command } from '@qiao/domain';
 import * as v from 'valibot';
+import { text } from '../access/fields.ts';
 
 /** Bytes of a state vector as base64: some ten thousand writers of one part. */
 export const MAX_VECTOR = 256 * 1024;
 const uuid = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
-// Half of a surrogate pair is no text: it has no canonical JSON to sign.
-const text = v.pipe(
-  v.string(),
-  v.check((value) => value.isWellFormed()),
-);
 const name = v.pipe(text, v.maxLength(200));
 
 const schema = v.object({

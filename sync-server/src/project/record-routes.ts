@@ -33,7 +33,8 @@ export function recordRoutes(read: Reader, signedIn: MiddlewareHandler<HttpEnv>,
 
   app.get('/records/:kind/:id', async (c) => {
     const kind = kindNamed(c.req.param('kind'));
-    const record = kind && (await read.record(kind.name, c.req.param('id')));
+    const id = c.req.param('id');
+    const record = kind && ID.test(id) ? await read.record(kind.name, id) : null;
     const facts = record && factsOf(record);
     // Absent, and present but not for this person, look the same.
     if (!kind || !facts || !mayRead(kind, personIn(c), facts, FACTS)) return fail(c, 'not-found');

@@ -171,6 +171,8 @@ export function createReplicaDoor(deps: ReplicaDeps): ReplicaDoor {
   function queuePull(guest: Guest, message: Pull): void {
     if (guest.draining) return say(guest, { type: 'refuse', code: 'too-old' });
     if (guest.pulls >= MAX_BACKLOG) return guest.outlet.close('busy');
+    // Asked of the store, and no store need hold U+0000.
+    if (message.have.includes('\0')) return guest.outlet.close('bad-message');
     guest.pulls++;
     // One after another: each confirms what the one before has sent.
     guest.pulling = guest.pulling.then(() => answerPull(guest, message));

@@ -5,7 +5,7 @@ import { rights } from './access/authorise.ts';
 import { systemClock } from './clock.ts';
 import { commandHandlers, type CommandDeps } from './commands/decide.ts';
 import { openLedgerKey } from './commands/ledger-key.ts';
-import { isBroughtBack } from './commands/returned.ts';
+import { mayComeBack } from './commands/coming-back.ts';
 import { openStore, type Place } from './open-store.ts';
 import { probeHandlers } from './ops/probe.ts';
 import { relayHandlers } from './relay/index.ts';
@@ -23,7 +23,7 @@ export async function openWriter(
   const parts = createPartDocs();
   const deps: CommandDeps = { parts, key: openLedgerKey(place.dataDir), newSalt: () => randomBytes(16).toString('base64') };
   const handlers = {
-    ...relayHandlers({ rights, parts, isBroughtBack }),
+    ...relayHandlers({ rights, parts, mayComeBack }),
     ...commandHandlers(deps),
     ...accessHandlers(),
     ...probeHandlers(),

@@ -1,6 +1,6 @@
 /** The real relay on a disk that outlives it, with crashes at any step of its store. */
 import { newLedgerKey } from '../../../sync-server/src/commands/ledger-key.ts';
-import { isBroughtBack } from '../../../sync-server/src/commands/returned.ts';
+import { mayComeBack } from '../../../sync-server/src/commands/coming-back.ts';
 import { createRelay, type Relay } from '../../../sync-server/src/relay/index.ts';
 import { compact } from '../../../sync-server/src/relay/compaction.ts';
 import { newDurable, openMemoryStore, restore, snapshot, type Durable } from '../../../sync-server/src/store/memory/index.ts';
@@ -78,7 +78,7 @@ export class Server {
       clock: { now: this.#clock.now, after: (ms, task) => this.#clock.after(ms, whileAlive(task)) },
       random: () => this.#rng.next(),
       handlers: () => officeHandlers(this.#key),
-      isBroughtBack,
+      mayComeBack,
     });
   }
 

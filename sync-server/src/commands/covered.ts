@@ -25,7 +25,13 @@ export interface Covered {
 const isMove = (type: string): type is Move => (MOVES as readonly string[]).includes(type);
 
 /** Null when the command covers no content. */
-export async function readCovered(parts: PartDocs, reader: Reader, kind: Kind, command: Command, facts: Facts): Promise<Covered | null> {
+export async function readCovered(
+  parts: Pick<PartDocs, 'open'>,
+  reader: Reader,
+  kind: Kind,
+  command: Pick<Command, 'type' | 'record' | 'vectors'>,
+  facts: Facts,
+): Promise<Covered | null> {
   if (!isMove(command.type)) return null;
   const projected: Projected = {};
   let behind = false;

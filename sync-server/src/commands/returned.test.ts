@@ -231,6 +231,7 @@ describe('content of a record whose decisions came back', () => {
 
   it('[EPO6] may come back into a frozen part from a device that owes, not from one made up, nor after something new was decided', async () => {
     await office.command('olga', { type: 'create' });
+    await office.put('olga', CASE, cell('decided on'));
     await office.command('olga', { type: 'submit' });
     const again = restored(empty);
     await again.bringBack('olga', await office.held());
@@ -240,6 +241,47 @@ describe('content of a record whose decisions came back', () => {
     expect((await again.put('olga', CASE, cell('brought back'), true)).kind).toBe('seq');
     await again.command('dina', { type: 'approve' });
     expect(await again.put('olga', CASE, cell('too late'), true)).toEqual(frozen);
+  });
+
+  it('[EPO6] is frozen again once it is what was decided on: a device that never pulls cannot change it', async () => {
+    await office.command('olga', { type: 'create' });
+    await office.put('olga', CASE, cell('昆明'));
+    const before = (await office.store.read.partState(CASE))!.tail[0]!.update;
+    await office.command('olga', { type: 'submit' });
+    await office.command('dina', { type: 'approve' });
+    await office.command('dina', { type: 'assign', assignees: [{ id: 'hugo', name: 'HUGO' }] });
+    const again = restored(empty);
+    await again.bringBack('dina', await office.held());
+    expect((await again.put('olga', CASE, before, true)).kind).toBe('seq');
+    const later = (edit: (fields: Y.Map<unknown>) => void): Uint8Array => {
+      const ydoc = new Y.Doc();
+      Y.applyUpdate(ydoc, before);
+      const vector = Y.encodeStateVector(ydoc);
+      edit(ydoc.getMap('fields'));
+      return Y.encodeStateAsUpdate(ydoc, vector);
+    };
+    const changed = later((fields) => fields.set('place', '大理'));
+    expect(await again.put('olga', CASE, changed, true)).toEqual({ kind: 'code', code: 'frozen' });
+    // What leaves the content as it is may still come: what was written and taken away.
+    const tried = later((fields) => {
+      fields.set('organisers', '桥');
+      fields.delete('organisers');
+    });
+    expect((await again.put('olga', CASE, tried, true)).kind).toBe('seq');
+  });
+
+  it('[EPO6] what was written after a decision that froze nothing any more comes back under a later one that froze it anew', async () => {
+    await office.command('olga', { type: 'create' });
+    await office.put('olga', CASE, cell('昆明'));
+    await office.command('olga', { type: 'submit' });
+    await office.command('olga', { type: 'withdraw' });
+    const first = (await office.store.read.partState(CASE))!.tail[0]!.update;
+    await office.put('olga', CASE, cell('大理'));
+    const second = (await office.store.read.partState(CASE))!.tail[1]!.update;
+    await office.command('dina', { type: 'archive' });
+    const again = restored(empty);
+    await again.bringBack('dina', await office.held());
+    for (const update of [first, second]) expect((await again.put('olga', CASE, update, true)).kind).toBe('seq');
   });
 
   it('[EPO6] a part that was frozen in the backup stays so', async () => {

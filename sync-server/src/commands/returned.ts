@@ -7,7 +7,7 @@ import { LEDGER, limits, parseDoc, type ReturnResult } from '@qiao/sync/protocol
 import { handle, type Handlers, type Scope } from '../relay/job.ts';
 import { personOf } from '../relay/person.ts';
 import { keepApart } from '../relay/quarantine.ts';
-import { returnLedger, type IsBroughtBack, type ReturnPayload } from '../relay/returning.ts';
+import { returnLedger, type ReturnPayload } from '../relay/returning.ts';
 import { addLink, type Bringer } from './carry-out.ts';
 import type { LedgerKey } from './ledger-key.ts';
 import { entryOf, factsHash, sha256, signLink } from './ledger.ts';
@@ -109,8 +109,3 @@ async function keepSigned(scope: Scope, { user, device, record, ledger, facts }:
   const id = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
   return keepApart(scope, { user, device, id, doc: `${record}/${LEDGER}`, generation: 0, code: 'diverged', bytes: new Uint8Array(bytes) });
 }
-
-export const isBroughtBack: IsBroughtBack = async (read, kind, id) => {
-  const last = (await read.decisionsOf(kind, id, 0)).at(-1);
-  return last !== undefined && entryOf(last).returned !== undefined;
-};

@@ -16,7 +16,7 @@ import * as Y from 'yjs';
 import { factsOf, rights } from '../access/authorise.ts';
 import { domainPerson } from '../access/domain-person.ts';
 import { answerOnce, type CommandDeps } from '../commands/decide.ts';
-import { isBroughtBack } from '../commands/returned.ts';
+import { mayComeBack } from '../commands/coming-back.ts';
 import { openWriter } from '../open-writer.ts';
 import { appendUpdate } from '../relay/append.ts';
 import { handle, jobKind, type Handlers, type Scope } from '../relay/job.ts';
@@ -75,7 +75,7 @@ async function importInto(deps: CommandDeps, scope: Scope, { schedule, user }: {
   for (const { part, update } of updates) {
     const doc = `event/${facts.id}/${part}`;
     const generation = (await tx.part(doc))?.generation ?? 0;
-    const answer = await appendUpdate({ rights, parts: deps.parts, isBroughtBack }, scope, {
+    const answer = await appendUpdate({ rights, parts: deps.parts, mayComeBack }, scope, {
       user,
       device: DEVICE,
       doc,

@@ -6,7 +6,7 @@ import { handle, jobKind, type Handlers, type Scope } from './job.ts';
 import { applyAndTell, collectedState, type PartDocs } from './part-docs.ts';
 import { personOf } from './person.ts';
 import type { Rights } from './ports.ts';
-import type { IsBroughtBack } from './returning.ts';
+import type { MayComeBack } from './returning.ts';
 import { isTooDeep } from './type-depth.ts';
 import { addsNothing, isComplete, newClients, readUpdate, type UpdateFacts } from './update.ts';
 
@@ -29,7 +29,7 @@ export const append = jobKind<AppendPayload, AckResult>('append');
 export interface AppendDeps {
   rights: Rights;
   parts: PartDocs;
-  isBroughtBack: IsBroughtBack;
+  mayComeBack: MayComeBack;
 }
 
 export const appendHandlers = (deps: AppendDeps): Handlers => handle(append, (scope, payload) => appendUpdate(deps, scope, payload));
@@ -61,7 +61,7 @@ export async function appendUpdate(deps: AppendDeps, scope: Scope, payload: Appe
   if (isFull(ydoc, part, payload.update, read.facts)) return refuse('part-full');
 
   const why = rights.whyNotWrite(person, record, name.part);
-  if (why && !(why === 'frozen' && (await mayStillReturn(deps, scope, payload)))) return refuse(why);
+  if (why && !(why === 'frozen' && (await mayStillReturn(deps, scope, payload, ydoc)))) return refuse(why);
 
   const fresh = newClients(ydoc, read.facts);
   for (const { client } of fresh) if (!(await mayClaim(scope, payload, client))) return refuse('foreign-client');
@@ -73,12 +73,25 @@ export async function appendUpdate(deps: AppendDeps, scope: Scope, payload: Appe
 
 /**
  * A decision that came back froze the part before its content could come back too. So a known device may still bring it,
- * until its first pull, as long as nothing was decided in the new epoch. Who might misuse that had the right to write the
- * part, and the hash of what was decided on stands in the ledger under its signature.
+ * until its first pull, as long as nothing was decided in the new epoch and the part is not yet what was decided on. Who
+ * might misuse that had the right to write the part, and the hash of what was decided on stands in the ledger under its
+ * signature.
  */
-async function mayStillReturn({ isBroughtBack }: AppendDeps, { tx }: Scope, { doc, returned, forgotten }: AppendPayload): Promise<boolean> {
-  const { kind, id } = parseDoc(doc)!;
-  return returned && !forgotten && isBroughtBack(tx, kind, id);
+async function mayStillReturn({ mayComeBack, parts }: AppendDeps, { tx }: Scope, payload: AppendPayload, ydoc: Y.Doc): Promise<boolean> {
+  const { doc, update, returned, forgotten } = payload;
+  if (!returned || forgotten) return false;
+  const then = copyWith(ydoc, update);
+  return mayComeBack(tx, parseDoc(doc)!, parts.open, (reader, name) =>
+    name === doc ? Promise.resolve({ ydoc: then, part: null }) : parts.open(reader, name),
+  );
+}
+
+function copyWith(ydoc: Y.Doc, update: Uint8Array): Y.Doc {
+  const copy = new Y.Doc({ gc: false });
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc));
+  // Damage is found where it is stored.
+  tryApply(copy, update);
+  return copy;
 }
 
 async function store(

@@ -11,7 +11,7 @@ import { createPartDocs, type PartDocs } from './part-docs.ts';
 import type { Clock, Peer, Rights } from './ports.ts';
 import { quarantineHandlers } from './quarantine.ts';
 import { createReplicaDoor, type ReplicaDoor } from './replica-door.ts';
-import type { IsBroughtBack } from './returning.ts';
+import type { MayComeBack } from './returning.ts';
 import { createWaiting } from './waiting.ts';
 import { createWriter } from './writer.ts';
 
@@ -26,7 +26,7 @@ export interface RelayDeps {
   /** A writer that runs elsewhere (in a thread of its own), with `relayHandlers` among its handlers. */
   writer?: Writer;
   /** For the writer that is made here; without it nothing was brought back. */
-  isBroughtBack?: IsBroughtBack;
+  mayComeBack?: MayComeBack;
   /** Told of a part that Yjs cannot build, each time it is left out of a page. */
   unreadable?: (doc: string) => void;
 }
@@ -45,8 +45,8 @@ export interface Relay {
 }
 
 /** The jobs that the doors ask the writer for. */
-export const relayHandlers = ({ rights, parts, isBroughtBack }: AppendDeps): Handlers => ({
-  ...appendHandlers({ rights, parts, isBroughtBack }),
+export const relayHandlers = ({ rights, parts, mayComeBack }: AppendDeps): Handlers => ({
+  ...appendHandlers({ rights, parts, mayComeBack }),
   ...holdPageHandlers(rights),
   ...quarantineHandlers(),
   ...compactionHandlers(parts),
@@ -104,7 +104,7 @@ export function createRelay(relayDeps: RelayDeps): Relay {
   };
 }
 
-function ownWriter({ store, rights, clock, handlers, isBroughtBack = async () => false }: RelayDeps): Writer {
+function ownWriter({ store, rights, clock, handlers, mayComeBack = async () => false }: RelayDeps): Writer {
   const parts = createPartDocs();
-  return createWriter({ store, clock, handlers: { ...relayHandlers({ rights, parts, isBroughtBack }), ...handlers?.(parts) } });
+  return createWriter({ store, clock, handlers: { ...relayHandlers({ rights, parts, mayComeBack }), ...handlers?.(parts) } });
 }

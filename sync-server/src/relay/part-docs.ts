@@ -5,9 +5,11 @@ import type { PartRow, PartState } from '../store/rows.ts';
 import { CACHED_BYTES, CACHED_PARTS } from './limits.ts';
 import { lostApart } from './lost-writes.ts';
 
+/** The part's document in its present state; null row for a part nobody wrote to. */
+export type OpenDoc = (reader: Reader, doc: string) => Promise<{ ydoc: Y.Doc; part: PartRow | null }>;
+
 export interface PartDocs {
-  /** The part's document in its present state; null row for a part nobody wrote to. */
-  open(reader: Reader, doc: string): Promise<{ ydoc: Y.Doc; part: PartRow | null }>;
+  open: OpenDoc;
   /** The document now holds what this row says. */
   moved(part: PartRow): void;
   drop(doc: string): void;

@@ -1,7 +1,8 @@
 /** What a device returns of the ledger after a restore (SPEC EPO5). The relay passes it on: who decides also believes. */
-import type { ReturnResult } from '@qiao/sync/protocol';
+import type { DocName, ReturnResult } from '@qiao/sync/protocol';
 import type { Reader } from '../store/contract.ts';
 import { jobKind } from './job.ts';
+import type { OpenDoc } from './part-docs.ts';
 
 export interface ReturnPayload {
   user: string;
@@ -14,5 +15,8 @@ export interface ReturnPayload {
 
 export const returnLedger = jobKind<ReturnPayload, ReturnResult>('return');
 
-/** Whether the last decision about a record came back from a device since the restore, so that its content may still be on its way (SPEC EPO6). */
-export type IsBroughtBack = (read: Reader, kind: string, id: string) => Promise<boolean>;
+/**
+ * Whether a frozen part may take what a device brings back (SPEC EPO6). `now` opens documents as they are, `then` as they
+ * would be with it.
+ */
+export type MayComeBack = (read: Reader, name: DocName, now: OpenDoc, then: OpenDoc) => Promise<boolean>;

@@ -8,7 +8,7 @@ import { writeRoles } from '../access/domain-person.ts';
 import { commandHandlers, type CommandAnswer } from '../commands/decide.ts';
 import { createCommands } from '../commands/index.ts';
 import { newLedgerKey, type LedgerKey } from '../commands/ledger-key.ts';
-import { isBroughtBack } from '../commands/returned.ts';
+import { mayComeBack } from '../commands/coming-back.ts';
 import { append } from '../relay/append.ts';
 import { createRelay, type Relay } from '../relay/index.ts';
 import { ledgerJson } from '../relay/page-doc.ts';
@@ -54,7 +54,7 @@ export function newOffice(fault?: Fault, from?: Pick<OfficeWorld, 'durable' | 'k
   const relay = createRelay({
     store,
     rights,
-    isBroughtBack,
+    mayComeBack,
     clock,
     random: Math.random,
     handlers: (parts) => commandHandlers({ parts, key, newSalt: () => `salt ${salt++}` }),

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPostgres, type PostgresServer } from '../../testing/postgres.ts';
 import { storeContract } from '../contract.suite.ts';
@@ -49,6 +51,17 @@ it('[PSH2] a transaction that the database gave up is told as not stored, though
   expect((await store.read.workspace()).head).toBe(0);
   expect(await store.write((tx) => tx.nextSeq())).toBe(1);
   await store.close();
+});
+
+it('[PSH2] a commit whose answer was lost on the way is told as not stored; what follows stands on what was stored', async () => {
+  const url = await server.newDatabase();
+  const lossy = await losingCommits(url);
+  const store = await openPostgresStore(lossy.url);
+  lossy.lose();
+  await expect(store.write((tx) => tx.nextSeq())).rejects.toThrow();
+  await expect.poll(() => store.write((tx) => tx.nextSeq()).catch(() => null)).toBe(2);
+  await store.close();
+  lossy.close();
 });
 
 it('a writer that waited while a restore put another workspace in its place writes alone all the same', async () => {
@@ -111,6 +124,37 @@ it('two processes that write give numbers in the order of their commits, without
   expect(read).toEqual(given);
   await Promise.all(stores.map((store) => store.close()));
 });
+
+/** The database behind a way on which the answer to the next COMMIT is lost, with its connection, once `lose` was called. */
+async function losingCommits(to: string): Promise<{ url: string; lose(): void; close(): void }> {
+  const { port, hostname } = new URL(to);
+  let losing = false;
+  const proxy = createServer((near) => {
+    const far = connect(Number(port), hostname);
+    let committing = false;
+    near.on('data', (bytes) => {
+      committing ||= losing && bytes.includes('COMMIT');
+      far.write(bytes);
+    });
+    far.on('data', (bytes) => {
+      if (!committing) return void near.write(bytes);
+      losing = false;
+      near.destroy();
+      far.destroy();
+    });
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      one.on('error', () => undefined);
+      one.on('close', () => other.destroy());
+    }
+  }).listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  const way = new URL(to);
+  way.port = String((proxy.address() as AddressInfo).port);
+  return { url: way.href, lose: () => void (losing = true), close: () => void proxy.close() };
+}
 
 it('goes on after the server has cut its connections', async () => {
   const url = await server.newDatabase();

@@ -33,6 +33,9 @@ export const TABLES = [
   'command',
   'quarantine',
   'audit',
+  'blob',
+  'upload',
+  'blobRef',
 ] as const satisfies readonly (keyof typeof sqlite)[];
 
 export type TableName = (typeof TABLES)[number];

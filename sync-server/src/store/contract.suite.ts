@@ -1,5 +1,6 @@
 /** What every implementation of the store must do. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { blobContract } from './blobs.suite.ts';
 import type { Store, Tx } from './contract.ts';
 import type { DecisionRow, PartRow, UserRow } from './rows.ts';
 
@@ -342,5 +343,7 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       });
       expect((await store.read.audits(2)).map((row) => row.at)).toEqual([2, 3]);
     });
+
+    blobContract(() => store);
   });
 }

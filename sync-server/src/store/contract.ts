@@ -6,6 +6,8 @@ import type {
   ApprovedRow,
   AuditRow,
   AuthorRow,
+  BlobRefRow,
+  BlobRow,
   CheckpointRow,
   ClaimRow,
   CommandRow,
@@ -18,6 +20,7 @@ import type {
   QuarantineRow,
   RecordRow,
   SessionRow,
+  UploadRow,
   UserRow,
   WorkspaceRow,
 } from './rows.ts';
@@ -75,6 +78,22 @@ export interface Reader {
   /** Sum over all that this person keeps in quarantine. */
   quarantineSize(user: string): Promise<{ rows: number; bytes: number }>;
   audits(limit: number): Promise<AuditRow[]>;
+
+  blob(hash: string): Promise<BlobRow | null>;
+  /** In order of hash, above `after`. */
+  blobs(after: string, limit: number): Promise<BlobRow[]>;
+  blobTotals(): Promise<{ rows: number; bytes: number }>;
+  /** Hashes of blobs to which nothing refers, completed before `before` (SPEC BLB8). */
+  looseBlobs(before: number, limit: number): Promise<string[]>;
+  /** The parts that refer to a blob, each once. */
+  blobDocs(hash: string): Promise<string[]>;
+  blobRef(hash: string, doc: string, item: string): Promise<BlobRefRow | null>;
+  blobRefCount(doc: string): Promise<number>;
+  upload(user: string, hash: string): Promise<UploadRow | null>;
+  /** Sum over all that this person uploaded and the server keeps, half uploads with their whole size. */
+  uploadTotals(user: string): Promise<{ rows: number; bytes: number }>;
+  /** Half uploads not touched since `before`. */
+  staleUploads(before: number, limit: number): Promise<UploadRow[]>;
 }
 
 export interface Tx extends Reader {
@@ -115,6 +134,14 @@ export interface Tx extends Reader {
   /** False when this user already has one under this id: the first is kept. */
   addQuarantine(row: QuarantineRow): Promise<boolean>;
   addAudit(row: AuditRow): Promise<void>;
+
+  putBlob(row: BlobRow): Promise<void>;
+  /** Everybody's finished uploads of it go with it. @throws when something refers to it */
+  dropBlob(hash: string): Promise<void>;
+  putUpload(row: UploadRow): Promise<void>;
+  dropUpload(user: string, hash: string): Promise<void>;
+  /** False when it is there already: the first is kept. @throws when there is no such blob */
+  addBlobRef(row: BlobRefRow): Promise<boolean>;
 }
 
 export interface Store {

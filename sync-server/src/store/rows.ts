@@ -158,6 +158,38 @@ export interface QuarantineRow {
   at: number;
 }
 
+/** An attachment whose bytes lie whole and verified beside the store (SPEC BLB1). */
+export interface BlobRow {
+  /** SHA-256 of its bytes, 64 lower-case hex digits. */
+  hash: string;
+  bytes: number;
+  /** When somebody last uploaded it to the end. */
+  at: number;
+}
+
+/** What one person uploads or has uploaded: progress (SPEC BLB3), and then the proof that they had the bytes (SPEC BLB5). */
+export interface UploadRow {
+  user: string;
+  hash: string;
+  /** Names the file of a half upload; drawn by the server. */
+  id: string;
+  /** Of the whole. */
+  bytes: number;
+  received: number;
+  done: boolean;
+  touchedAt: number;
+}
+
+/** An item of a part shows this attachment: who may read the part may read the bytes (SPEC BLB6). */
+export interface BlobRefRow {
+  hash: string;
+  doc: string;
+  item: string;
+  /** Who said so. */
+  user: string;
+  at: number;
+}
+
 export interface AuditRow {
   at: number;
   /** User id; empty when nobody was signed in. */

@@ -157,5 +157,23 @@ function createTx(tables: Tables, journal: Journal, fault: Fault): Tx {
         return true;
       }),
     addAudit: (row) => step('addAudit', () => journal.put('audit', key(tables.audit.size), row)),
+
+    putBlob: (row) => step('putBlob', () => journal.put('blob', row.hash, row)),
+    dropBlob: (hash) =>
+      step('dropBlob', () => {
+        for (const row of tables.blobRef.values()) if (row.hash === hash) throw new Error('something refers to it');
+        for (const [at, row] of [...tables.upload]) if (row.hash === hash && row.done) journal.drop('upload', at);
+        journal.drop('blob', hash);
+      }),
+    putUpload: (row) => step('putUpload', () => journal.put('upload', key(row.user, row.hash), row)),
+    dropUpload: (user, hash) => step('dropUpload', () => journal.drop('upload', key(user, hash))),
+    addBlobRef: (row) =>
+      step('addBlobRef', () => {
+        if (!tables.blob.has(row.hash)) throw new Error('no such blob');
+        const at = key(row.hash, row.doc, row.item);
+        if (tables.blobRef.has(at)) return false;
+        journal.put('blobRef', at, row);
+        return true;
+      }),
   };
 }

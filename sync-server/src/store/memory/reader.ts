@@ -112,8 +112,37 @@ export function createReader(tables: Tables, fault: Fault): Reader {
         return { rows: rows.length, bytes: rows.reduce((sum, row) => sum + row.bytes.length, 0) };
       }),
     audits: (limit) => step('audits', () => [...tables.audit.values()].slice(-limit)),
+
+    blob: (hash) => step('blob', () => tables.blob.get(hash) ?? null),
+    blobs: (after, limit) =>
+      step('blobs', () =>
+        some(tables.blob.values(), (row) => row.hash > after)
+          .sort((a, b) => (a.hash < b.hash ? -1 : 1))
+          .slice(0, limit),
+      ),
+    blobTotals: () => step('blobTotals', () => totals([...tables.blob.values()])),
+    looseBlobs: (before, limit) =>
+      step('looseBlobs', () => {
+        const referred = new Set([...tables.blobRef.values()].map((row) => row.hash));
+        return some(tables.blob.values(), (row) => row.at < before && !referred.has(row.hash))
+          .slice(0, limit)
+          .map((row) => row.hash);
+      }),
+    blobDocs: (hash) =>
+      step('blobDocs', () => [...new Set(some(tables.blobRef.values(), (row) => row.hash === hash).map((row) => row.doc))]),
+    blobRef: (hash, doc, item) => step('blobRef', () => tables.blobRef.get(key(hash, doc, item)) ?? null),
+    blobRefCount: (doc) => step('blobRefCount', () => some(tables.blobRef.values(), (row) => row.doc === doc).length),
+    upload: (user, hash) => step('upload', () => tables.upload.get(key(user, hash)) ?? null),
+    uploadTotals: (user) => step('uploadTotals', () => totals(some(tables.upload.values(), (row) => row.user === user))),
+    staleUploads: (before, limit) =>
+      step('staleUploads', () => some(tables.upload.values(), (row) => !row.done && row.touchedAt < before).slice(0, limit)),
   };
 }
+
+const totals = (rows: readonly { bytes: number }[]): { rows: number; bytes: number } => ({
+  rows: rows.length,
+  bytes: rows.reduce((sum, row) => sum + row.bytes, 0),
+});
 
 /** Refuses what foreign keys refuse elsewhere. */
 export function requirePart(tables: Tables, doc: string): PartRow {

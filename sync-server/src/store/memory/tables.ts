@@ -1,6 +1,8 @@
 import type {
   ApprovedRow,
   AuditRow,
+  BlobRefRow,
+  BlobRow,
   CheckpointRow,
   ClaimRow,
   CommandRow,
@@ -12,6 +14,7 @@ import type {
   QuarantineRow,
   RecordRow,
   SessionRow,
+  UploadRow,
   UserRow,
   WorkspaceRow,
 } from '../rows.ts';
@@ -35,6 +38,9 @@ export interface Tables {
   command: Map<string, CommandRow>;
   quarantine: Map<string, QuarantineRow>;
   audit: Map<string, AuditRow>;
+  blob: Map<string, BlobRow>;
+  upload: Map<string, UploadRow>;
+  blobRef: Map<string, BlobRefRow>;
 }
 
 export const newTables = (workspace: WorkspaceRow): Tables => ({
@@ -55,6 +61,9 @@ export const newTables = (workspace: WorkspaceRow): Tables => ({
   command: new Map(),
   quarantine: new Map(),
   audit: new Map(),
+  blob: new Map(),
+  upload: new Map(),
+  blobRef: new Map(),
 });
 
 /** Rows are never changed in place, so copying the maps copies the store. */

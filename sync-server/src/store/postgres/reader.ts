@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Reader } from '../contract.ts';
 import type { LogRow, PartRow } from '../rows.ts';
 import type { Db } from './connection.ts';
@@ -200,5 +201,53 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
           .orderBy(desc(t.audit.n))
           .limit(limit)
       ).reverse(),
+
+    blob: async (hash) => only(await db.select().from(t.blob).where(eq(t.blob.hash, hash))),
+    blobs: (after, limit) => db.select().from(t.blob).where(gt(t.blob.hash, after)).orderBy(asc(t.blob.hash)).limit(limit),
+    blobTotals: async () => only(await db.select(totals(t.blob.bytes)).from(t.blob))!,
+    looseBlobs: async (before, limit) =>
+      (
+        await db
+          .select({ hash: t.blob.hash })
+          .from(t.blob)
+          .leftJoin(t.blobRef, eq(t.blobRef.hash, t.blob.hash))
+          .where(and(lt(t.blob.at, before), isNull(t.blobRef.hash)))
+          .limit(limit)
+      ).map(({ hash }) => hash),
+    blobDocs: async (hash) =>
+      (await db.selectDistinct({ doc: t.blobRef.doc }).from(t.blobRef).where(eq(t.blobRef.hash, hash))).map(({ doc }) => doc),
+    blobRef: async (hash, doc, item) =>
+      only(
+        await db
+          .select()
+          .from(t.blobRef)
+          .where(and(eq(t.blobRef.hash, hash), eq(t.blobRef.doc, doc), eq(t.blobRef.item, item))),
+      ),
+    blobRefCount: async (doc) =>
+      only(
+        await db
+          .select({ rows: sql<number>`count(*)`.mapWith(Number) })
+          .from(t.blobRef)
+          .where(eq(t.blobRef.doc, doc)),
+      )!.rows,
+    upload: async (user, hash) =>
+      only(
+        await db
+          .select()
+          .from(t.upload)
+          .where(and(eq(t.upload.user, user), eq(t.upload.hash, hash))),
+      ),
+    uploadTotals: async (user) => only(await db.select(totals(t.upload.bytes)).from(t.upload).where(eq(t.upload.user, user)))!,
+    staleUploads: (before, limit) =>
+      db
+        .select()
+        .from(t.upload)
+        .where(and(eq(t.upload.done, false), lt(t.upload.touchedAt, before)))
+        .limit(limit),
   };
 }
+
+const totals = (bytes: PgColumn) => ({
+  rows: sql<number>`count(*)`.mapWith(Number),
+  bytes: sql<number>`coalesce(sum(${bytes}), 0)`.mapWith(Number),
+});

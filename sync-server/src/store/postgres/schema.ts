@@ -207,3 +207,36 @@ export const audit = pgTable('audit', {
   action: text('action').notNull(),
   subject: text('subject').notNull(),
 });
+
+export const blob = pgTable('blob', { hash: id('hash').primaryKey(), bytes: whole('size'), at: whole('at') }, (t) => [
+  index('blob_at').on(t.at),
+]);
+
+export const upload = pgTable(
+  'upload',
+  {
+    user: id('user').notNull(),
+    hash: id('hash').notNull(),
+    id: id('id').notNull(),
+    bytes: whole('size'),
+    received: whole('received'),
+    done: boolean('done').notNull(),
+    touchedAt: whole('touched_at'),
+  },
+  (t) => [primaryKey({ columns: [t.user, t.hash] }), index('upload_hash').on(t.hash), index('upload_touched').on(t.done, t.touchedAt)],
+);
+
+/** By name, for an item may show an attachment before its part has its first update. */
+export const blobRef = pgTable(
+  'blob_ref',
+  {
+    hash: id('hash')
+      .notNull()
+      .references(() => blob.hash),
+    doc: id('doc').notNull(),
+    item: id('item').notNull(),
+    user: id('user').notNull(),
+    at: whole('at'),
+  },
+  (t) => [primaryKey({ columns: [t.hash, t.doc, t.item] }), index('blob_ref_doc').on(t.doc)],
+);

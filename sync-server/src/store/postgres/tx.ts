@@ -128,5 +128,18 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
     putCommand: async (row) => void (await db.insert(t.command).values(row).onConflictDoUpdate({ target: t.command.id, set: row })),
     addQuarantine: async (row) => ((await db.insert(t.quarantine).values(row).onConflictDoNothing()).rowCount ?? 0) > 0,
     addAudit: async (row) => void (await db.insert(t.audit).values(row)),
+
+    putBlob: async (row) => void (await db.insert(t.blob).values(row).onConflictDoUpdate({ target: t.blob.hash, set: row })),
+    async dropBlob(hash) {
+      await db.delete(t.upload).where(and(eq(t.upload.hash, hash), eq(t.upload.done, true)));
+      await db.delete(t.blob).where(eq(t.blob.hash, hash));
+    },
+    putUpload: async (row) =>
+      void (await db
+        .insert(t.upload)
+        .values(row)
+        .onConflictDoUpdate({ target: [t.upload.user, t.upload.hash], set: row })),
+    dropUpload: async (user, hash) => void (await db.delete(t.upload).where(and(eq(t.upload.user, user), eq(t.upload.hash, hash)))),
+    addBlobRef: async (row) => ((await db.insert(t.blobRef).values(row).onConflictDoNothing()).rowCount ?? 0) > 0,
   };
 }

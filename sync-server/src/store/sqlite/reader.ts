@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, gt, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Reader } from '../contract.ts';
 import type { LogRow, PartRow } from '../rows.ts';
 import type { Connection } from './connection.ts';
@@ -231,5 +232,53 @@ export function createReader(connection: Connection): Reader {
         .limit(limit)
         .all()
         .reverse(),
+
+    blob: async (hash) => db.select().from(t.blob).where(eq(t.blob.hash, hash)).get() ?? null,
+    blobs: async (after, limit) => db.select().from(t.blob).where(gt(t.blob.hash, after)).orderBy(asc(t.blob.hash)).limit(limit).all(),
+    blobTotals: async () => db.select(totals(t.blob.bytes)).from(t.blob).get()!,
+    looseBlobs: async (before, limit) =>
+      db
+        .select({ hash: t.blob.hash })
+        .from(t.blob)
+        .leftJoin(t.blobRef, eq(t.blobRef.hash, t.blob.hash))
+        .where(and(lt(t.blob.at, before), isNull(t.blobRef.hash)))
+        .limit(limit)
+        .all()
+        .map(({ hash }) => hash),
+    blobDocs: async (hash) =>
+      db
+        .selectDistinct({ doc: t.blobRef.doc })
+        .from(t.blobRef)
+        .where(eq(t.blobRef.hash, hash))
+        .all()
+        .map(({ doc }) => doc),
+    blobRef: async (hash, doc, item) =>
+      db
+        .select()
+        .from(t.blobRef)
+        .where(and(eq(t.blobRef.hash, hash), eq(t.blobRef.doc, doc), eq(t.blobRef.item, item)))
+        .get() ?? null,
+    blobRefCount: async (doc) =>
+      db
+        .select({ rows: sql<number>`count(*)` })
+        .from(t.blobRef)
+        .where(eq(t.blobRef.doc, doc))
+        .get()!.rows,
+    upload: async (user, hash) =>
+      db
+        .select()
+        .from(t.upload)
+        .where(and(eq(t.upload.user, user), eq(t.upload.hash, hash)))
+        .get() ?? null,
+    uploadTotals: async (user) => db.select(totals(t.upload.bytes)).from(t.upload).where(eq(t.upload.user, user)).get()!,
+    staleUploads: async (before, limit) =>
+      db
+        .select()
+        .from(t.upload)
+        .where(and(eq(t.upload.done, false), lt(t.upload.touchedAt, before)))
+        .limit(limit)
+        .all(),
   };
 }
+
+const totals = (bytes: SQLiteColumn) => ({ rows: sql<number>`count(*)`, bytes: sql<number>`coalesce(sum(${bytes}), 0)` });

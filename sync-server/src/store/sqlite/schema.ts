@@ -198,3 +198,36 @@ export const audit = sqliteTable('audit', {
   action: text().notNull(),
   subject: text().notNull(),
 });
+
+export const blob = sqliteTable('blob', { hash: text().primaryKey(), bytes: integer('size').notNull(), at: integer().notNull() }, (t) => [
+  index('blob_at').on(t.at),
+]);
+
+export const upload = sqliteTable(
+  'upload',
+  {
+    user: text().notNull(),
+    hash: text().notNull(),
+    id: text().notNull(),
+    bytes: integer('size').notNull(),
+    received: integer().notNull(),
+    done: integer({ mode: 'boolean' }).notNull(),
+    touchedAt: integer('touched_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.user, t.hash] }), index('upload_hash').on(t.hash), index('upload_touched').on(t.done, t.touchedAt)],
+);
+
+/** By name, for an item may show an attachment before its part has its first update. */
+export const blobRef = sqliteTable(
+  'blob_ref',
+  {
+    hash: text()
+      .notNull()
+      .references(() => blob.hash),
+    doc: text().notNull(),
+    item: text().notNull(),
+    user: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.hash, t.doc, t.item] }), index('blob_ref_doc').on(t.doc)],
+);

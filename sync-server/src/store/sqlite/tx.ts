@@ -150,5 +150,25 @@ export function createTx(connection: Connection, reader: Reader): Tx {
     putCommand: async (row) => void db.insert(t.command).values(row).onConflictDoUpdate({ target: t.command.id, set: row }).run(),
     addQuarantine: async (row) => db.insert(t.quarantine).values(row).onConflictDoNothing().run().changes > 0,
     addAudit: async (row) => void db.insert(t.audit).values(row).run(),
+
+    putBlob: async (row) => void db.insert(t.blob).values(row).onConflictDoUpdate({ target: t.blob.hash, set: row }).run(),
+    async dropBlob(hash) {
+      db.delete(t.upload)
+        .where(and(eq(t.upload.hash, hash), eq(t.upload.done, true)))
+        .run();
+      db.delete(t.blob).where(eq(t.blob.hash, hash)).run();
+    },
+    putUpload: async (row) =>
+      void db
+        .insert(t.upload)
+        .values(row)
+        .onConflictDoUpdate({ target: [t.upload.user, t.upload.hash], set: row })
+        .run(),
+    dropUpload: async (user, hash) =>
+      void db
+        .delete(t.upload)
+        .where(and(eq(t.upload.user, user), eq(t.upload.hash, hash)))
+        .run(),
+    addBlobRef: async (row) => db.insert(t.blobRef).values(row).onConflictDoNothing().run().changes > 0,
   };
 }

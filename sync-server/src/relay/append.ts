@@ -1,9 +1,10 @@
 /** The one way in for content, from either door (SPEC PSH, LIV1). Runs inside the writer's transaction. */
 import * as Y from 'yjs';
-import { isServerPart, limits, parseDoc, type AckResult, type RelayCode } from '@qiao/sync/protocol';
+import { isServerPart, parseDoc, type AckResult, type RelayCode } from '@qiao/sync/protocol';
 import type { PartRow } from '../store/rows.ts';
 import { handle, jobKind, type Handlers, type Scope } from './job.ts';
-import { applyAndTell, collectedState, type PartDocs } from './part-docs.ts';
+import { applyAndTell, type PartDocs } from './part-docs.ts';
+import { createPartSizes } from './part-size.ts';
 import { personOf } from './person.ts';
 import type { Rights } from './ports.ts';
 import type { MayComeBack } from './returning.ts';
@@ -141,11 +142,11 @@ function tryApply(ydoc: Y.Doc, update: Uint8Array): Uint8Array | null | 'damaged
   }
 }
 
-/** The stored bytes are an upper bound; the true size is worked out only where the bound would refuse. Taking away is always allowed. */
-function isFull(ydoc: Y.Doc, part: PartRow | null, update: Uint8Array, facts: UpdateFacts): boolean {
-  if ((part?.bytes ?? 0) + update.length <= limits.MAX_PART_BYTES || facts.clients.size === 0) return false;
-  return collectedState(ydoc).length + update.length > limits.MAX_PART_BYTES;
-}
+/** Taking away is always allowed. */
+const isFull = (ydoc: Y.Doc, part: PartRow | null, update: Uint8Array, facts: UpdateFacts): boolean =>
+  facts.clients.size > 0 && isTooMuch(ydoc, part, update.length);
+
+const isTooMuch = createPartSizes();
 
 /**
  * First come, first served per part, generation and client id (SPEC PSH7). One brought back by another after a restore

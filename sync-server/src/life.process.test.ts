@@ -190,6 +190,14 @@ describe('the command line beside the running server', () => {
 
     const exported = await server.admin('export-programme', line.event);
     expect((JSON.parse(exported.out) as typeof PROGRAMME).schedule.conference.title).toBe('Small Conference');
+    const calendar = await server.admin('export-programme', line.event, '--format', 'ics', '--language', 'en', '--alarm');
+    expect(calendar.out.match(/^(SUMMARY|TRIGGER):[^\r]*/gm)).toEqual([
+      'SUMMARY:Opening',
+      'TRIGGER:-PT15M',
+      'SUMMARY:Farewell',
+      'TRIGGER:-PT15M',
+    ]);
+    expect(await server.admin('export-programme', line.event, '--format', 'xlsx')).toMatchObject({ status: 1, out: '' });
     const head = (await ask(server, 'GET', '/metrics')).json['text'] as string;
     for (const bad of ['not json', '{"schedule":{}}']) {
       writeFileSync(file, bad);

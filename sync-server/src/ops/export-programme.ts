@@ -1,13 +1,43 @@
-import { writeSchedule } from '@qiao/domain/plan';
+import { CALENDAR_ALARM_MINUTES, writeCalendar, writeSchedule, type WrittenSchedule } from '@qiao/domain/plan';
 import { event, project, readPart, type Projected } from '@qiao/domain';
+import { parseArgs } from 'node:util';
 import { factsOf } from '../access/authorise.ts';
 import { buildDoc } from '../relay/part-docs.ts';
 import { openExisting } from './data.ts';
 import { Refused, say } from './words.ts';
 
-/** `export-programme EVENT`: schedule JSON on standard output; what it has no place for on standard error. */
-export async function exportProgramme([id]: string[]): Promise<void> {
+/** What each format makes of an event; the calendar's words are Chinese unless English is asked for. */
+const FORMATS: Record<string, (parts: Projected, asked: { language: string; alarm: boolean }) => WrittenSchedule> = {
+  json: writeSchedule,
+  ics: (parts, { language, alarm }) =>
+    writeCalendar(parts, {
+      locale: language === 'en' ? 'en' : 'zh-CN',
+      stamp: new Date().toISOString(),
+      alarm: alarm ? CALENDAR_ALARM_MINUTES : null,
+    }),
+};
+
+/** `export-programme EVENT`: the file on standard output; what it has no place for on standard error. */
+export async function exportProgramme(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      format: { type: 'string', default: 'json' },
+      language: { type: 'string', default: 'zh' },
+      alarm: { type: 'boolean', default: false },
+    },
+  });
+  const [id] = positionals;
   if (!id) throw new Refused({ zh: '要写会议编号：export-programme EVENT', en: 'Name the event: export-programme EVENT' });
+  const write = Object.hasOwn(FORMATS, values.format) ? FORMATS[values.format] : undefined;
+  if (!write) {
+    const known = Object.keys(FORMATS).join(', ');
+    throw new Refused({
+      zh: `没有 ${values.format} 这种格式。可写 ${known}。`,
+      en: `There is no format ${values.format}. Write one of ${known}.`,
+    });
+  }
   const store = await openExisting();
   try {
     const record = await store.read.record(event.name, id);
@@ -17,7 +47,7 @@ export async function exportProgramme([id]: string[]): Promise<void> {
       const ydoc = buildDoc(await store.read.partState(`${event.name}/${id}/${part}`));
       parts[part] = readPart(event, part, project(event, part, ydoc), factsOf(record).version);
     }
-    const { text, leftOut } = writeSchedule(parts);
+    const { text, leftOut } = write(parts, values);
     for (const { title, why } of leftOut) console.error(`${title}: ${say(why)}`);
     process.stdout.write(text);
   } finally {

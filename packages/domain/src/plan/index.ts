@@ -28,4 +28,5 @@ export type { CellChange } from './programme/merge.ts';
 export { previewImport, type ImportPreview } from './programme/preview.ts';
 export { readSchedule, type ReadOptions, type ReadSchedule } from './programme/read-schedule.ts';
 export { readPresent, type ImportDocs, type Present } from './programme/source.ts';
+export { CALENDAR_ALARM_MINUTES, writeCalendar, type CalendarOptions, type WrittenCalendar } from './programme/calendar/write-calendar.ts';
 export { writeSchedule, type WrittenSchedule } from './programme/write-schedule.ts';

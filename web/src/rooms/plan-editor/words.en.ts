@@ -86,6 +86,8 @@ export const en: typeof zh = {
     restoreOne: 'Bring back {name}',
     importFile: 'Import a schedule file',
     exportFile: 'Export a schedule file',
+    exportCalendar: 'Export a calendar (.ics)',
+    exportCalendarAlarm: 'Export a calendar that reminds {n} minutes before',
     sortTime: 'Sort by time',
     sortRoom: 'Sort by room',
     tracks: 'Tracks',

@@ -85,6 +85,8 @@ export const zh = {
     restoreOne: '取回{name}',
     importFile: '导入日程文件',
     exportFile: '导出日程文件',
+    exportCalendar: '导出日历（.ics）',
+    exportCalendarAlarm: '导出日历，提前{n}分钟提醒',
     sortTime: '按时间排',
     sortRoom: '按会场排',
     tracks: '专题',

@@ -10,6 +10,7 @@ import { byTime, planView, type DayView, type PersonView, type PlanView, type Se
 import { carriedList, carriedObject, SAID } from './carried.ts';
 import { derivedGuid, derivedSessionId, derivedSlug, derivedUrl } from './derived.ts';
 import type { More } from './format.ts';
+import { unscheduledOf } from './left-out.ts';
 
 export interface WrittenSchedule {
   /** The file's text: JSON, indented. */
@@ -17,11 +18,6 @@ export interface WrittenSchedule {
   /** Sessions that the format has no place for, and why. */
   leftOut: readonly { id: string; title: string; why: Words }[];
 }
-
-const NOT_PLACED: Words = {
-  zh: '没有开始时间、时长或会场，日程文件放不下未排的场次。',
-  en: 'It has no start, no length or no room, and a schedule file has no place for unscheduled sessions.',
-};
 
 export function writeSchedule(parts: Projected): WrittenSchedule {
   const view = planView(parts);
@@ -53,8 +49,7 @@ export function writeSchedule(parts: Projected): WrittenSchedule {
       },
     },
   };
-  const leftOut = view.unscheduled.map((session) => ({ id: session.id, title: inLocale(session.title, 'zh-CN'), why: NOT_PLACED }));
-  return { text: `${JSON.stringify(file, null, 2)}\n`, leftOut };
+  return { text: `${JSON.stringify(file, null, 2)}\n`, leftOut: unscheduledOf(view) };
 }
 
 const objectOf = (value: unknown): More => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as More) : {});

@@ -1,16 +1,30 @@
-import { writeSchedule } from '@qiao/domain/plan';
+import { writeCalendar, writeSchedule } from '@qiao/domain/plan';
 import { say } from '#messages/index.svelte.ts';
 import { toasts } from '#ui/toasts.svelte.ts';
 import type { PlanRoom } from '../live/plan-room.svelte.ts';
-import { planWords } from '../words.ts';
+import { planLocale, planWords } from '../words.ts';
 
 /** Hands the programme over as a schedule file. What the format has no place for is told. */
-export async function exportProgramme(room: PlanRoom): Promise<void> {
-  const { text, leftOut } = writeSchedule(room.parts.values);
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+export function exportProgramme(room: PlanRoom): void {
+  hand(room, writeSchedule(room.parts.values), 'json', 'application/json');
+}
+
+/** Hands the programme over as a calendar in the language of the page; `alarm` in minutes before each session, or null. */
+export function exportCalendar(room: PlanRoom, alarm: number | null): void {
+  const written = writeCalendar(room.parts.values, { locale: planLocale(), stamp: new Date().toISOString(), alarm });
+  hand(room, written, 'ics', 'text/calendar;charset=utf-8');
+}
+
+interface Written {
+  text: string;
+  leftOut: readonly unknown[];
+}
+
+function hand(room: PlanRoom, { text, leftOut }: Written, ending: string, type: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `${fileName(room)}.json`;
+  link.download = `${fileName(room)}.${ending}`;
   link.click();
   // The download has begun by the next turn of the loop; the address is of no more use.
   setTimeout(() => URL.revokeObjectURL(url));

@@ -6,7 +6,9 @@ import { openMemoryStore } from '@qiao/sync/store/memory';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { countChanges } from './changes.ts';
+import { forgetGone } from './forget.ts';
 import { PartJournal, SETTLE_MS } from './journal.ts';
+import { hasSeen } from './seen.ts';
 
 const DOC = 'event/0192f0c1-2345-7abc-8def-0123456789ab/plan';
 const ME = { id: 'u-luo', name: '罗文静' };
@@ -74,6 +76,18 @@ describe('while you were away', () => {
         changes: [{ what: 'changed', root: 'sessions', item: 's1', cells: [{ field: 'room', before: '云台厅', after: '报告厅 B' }] }],
       },
     ]);
+  });
+
+  it('[REF5] writes nothing of a part that was taken away while it was open', async () => {
+    await bench.write('s1/room', '云台厅');
+    const journal = await bench.open();
+    await journal.look(false, true);
+    const docs = [{ kind: 'revoked' as const, doc: DOC, head: 2 }];
+    const page = { type: 'page' as const, id: 'p', next: 2, more: false, accessVersion: 2, docs };
+    await bench.store.storePage(await bench.store.lead(), page, 2, () => 'p');
+    await forgetGone(bench.store, DOC);
+    await journal.persist();
+    expect(await hasSeen(bench.store, DOC)).toBe(false);
   });
 
   it('keeps the list over openings until it is acknowledged, and not longer', async () => {

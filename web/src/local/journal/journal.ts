@@ -7,6 +7,7 @@ import type { OpenPart } from '@qiao/sync/client';
 import { NotSaved, type DeviceStore, type StoredPart } from '@qiao/sync/store';
 import { clientsOf, spansOf, timeIn, writersOf, type Writer, type WrittenSpan } from './authorship.ts';
 import { changesByPerson, type PersonChanges } from './changes.ts';
+import { isGone } from './forget.ts';
 import { contestedWith, keeping, readKept, writeKept, type KeptWrite } from './lost-values.ts';
 import { copyOf, follow, isBlank, readSeen, writeSeen, type Seen } from './seen.ts';
 
@@ -93,7 +94,8 @@ export class PartJournal {
 
   /** Writes the seen state now: on leaving, hiding, closing. */
   async persist(): Promise<void> {
-    if (!this.#seen) return;
+    // What was taken away meanwhile is not written again.
+    if (!this.#seen || (await isGone(this.#ports.store, this.#part.doc))) return;
     this.#persistedAt = this.#ports.now();
     await unlessFull(writeSeen(this.#ports.store, this.#part.doc, this.#seen));
   }

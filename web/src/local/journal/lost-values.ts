@@ -68,6 +68,9 @@ export function keeping(
   return fresh.length === 0 ? null : [...before, ...fresh].slice(-MAX_KEPT);
 }
 
+export const hasKept = async (store: DeviceStore, doc: string): Promise<boolean> => (await store.derived(storeKey(doc))) !== null;
+export const dropKept = (store: DeviceStore, doc: string): Promise<void> => store.putDerived(storeKey(doc), null);
+
 /** Writes what is to be kept of a part. */
 export const writeKept = (store: DeviceStore, doc: string, kept: readonly KeptWrite[]): Promise<void> =>
   store.putDerived(storeKey(doc), encoder.encode(JSON.stringify(kept)));

@@ -39,6 +39,9 @@ export async function writeSeen(store: DeviceStore, doc: string, { at, ydoc, min
   await store.putDerived(storeKey(doc), encoding.toUint8Array(encoder));
 }
 
+export const hasSeen = async (store: DeviceStore, doc: string): Promise<boolean> => (await store.derived(storeKey(doc))) !== null;
+export const dropSeen = (store: DeviceStore, doc: string): Promise<void> => store.putDerived(storeKey(doc), null);
+
 /** A copy of how the part stands now. */
 export function copyOf(ydoc: Y.Doc): Y.Doc {
   const copy = new Y.Doc();

@@ -4,6 +4,8 @@ import { newDisk, openMemoryStore } from '@qiao/sync/store/memory';
 import type { DeviceStore } from '@qiao/sync/store';
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
+import { readKept, writeKept } from '../journal/lost-values.ts';
+import { readSeen, writeSeen } from '../journal/seen.ts';
 import { OfficeIndex } from './office-index.ts';
 import type { Query } from './query.ts';
 import { PAGE_ROWS, Shelf } from './shelf.ts';
@@ -58,6 +60,31 @@ describe('the list index', () => {
     const index = await openIndex(store, true);
     expect(titles(index)).toEqual(['高原生态研讨会']);
     expect(index.rows([`event/${idOf(1)}`])[0]).toMatchObject({ facts: null, mark: { is: 'waiting', type: 'create' } });
+  });
+
+  test('[REF5] what was taken away leaves no copy of what was seen of it, nor of values that lost', async () => {
+    const store = openMemoryStore();
+    await giveFacts(store, 1, 2);
+    const docs = [1, 2].map((n) => `event/${idOf(n)}/case`);
+    for (const [at, doc] of docs.entries()) {
+      await saveTitle(store, at + 1, '机密');
+      const ydoc = new Y.Doc();
+      for (const { update } of (await store.part(doc))!.unsent) Y.applyUpdate(ydoc, update);
+      await writeSeen(store, doc, { at: 1, ydoc, mine: new Set() });
+      await writeKept(store, doc, [{ root: 'fields', key: 'place', client: 1, clock: 0, value: '机密', at: 1 }]);
+    }
+    await store.storePage(
+      await store.lead(),
+      { type: 'page', id: 'q', next: 2, more: false, accessVersion: 2, docs: [{ kind: 'revoked', doc: docs[0]!, head: 2 }] },
+      2,
+      () => idOf(5),
+    );
+    await openIndex(store, true);
+    const left = await Promise.all(docs.map(async (doc) => [(await readSeen(store, doc)) !== null, (await readKept(store, doc)).length]));
+    expect(left).toEqual([
+      [false, 0],
+      [true, 1],
+    ]);
   });
 
   test('reads again only what changed, and forgets what was taken away', async () => {

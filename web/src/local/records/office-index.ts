@@ -1,6 +1,7 @@
 import type { Command, Kind } from '@qiao/domain/kind';
 import { parseDoc, recordOf } from '@qiao/sync/protocol';
 import type { DeviceStore } from '@qiao/sync/store';
+import { forgetGone } from '../journal/forget.ts';
 import type { MarkedRow } from './index-messages.ts';
 import { find, rank, type Found, type Mark, type Query } from './query.ts';
 import { readRow } from './reading.ts';
@@ -91,6 +92,8 @@ export class OfficeIndex {
       for (const [record] of batch) await this.#readOne(record);
       if (this.isWriter) {
         await this.#shelf.flush(this.#rows);
+        // Before the marks go: should this tab be closed meanwhile, the next writer does it.
+        for (const doc of batch.flatMap(([, docs]) => [...docs])) await forgetGone(this.#store, doc);
         // A doc that changed again while it was read keeps its mark: it is in the queue.
         await this.#store.clearDirty(batch.flatMap(([record, docs]) => [...docs].filter((doc) => !this.#queue.get(record)?.has(doc))));
       }

@@ -68,6 +68,17 @@ describe('who is signed in', () => {
     expect([session.state, session.person, currentId()]).toEqual(['closed', null, null]);
   });
 
+  test('the server is told to let nobody in, also when the device cannot write down that they left', async () => {
+    await signInHere();
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    const leaving = session.signOut();
+    (await asked('/api/logout')).give(200, {});
+    await leaving;
+    expect([session.state, session.person, currentId()]).toEqual(['closed', null, null]);
+  });
+
   test('has their unsent work written down at once when there is some, and its end when it has stood a while', async () => {
     const { user } = await signInHere();
     session.countUnsent(3);

@@ -205,8 +205,13 @@ export const session = {
     writeCount();
     moving += 1;
     // Before the server is asked: a page that is left meanwhile must not come back as somebody whose cookie has gone.
-    await leaveDevice(true).catch(() => undefined);
-    await settleOwedSignOut().catch(() => undefined);
+    try {
+      await leaveDevice(true);
+      await settleOwedSignOut();
+    } catch {
+      // A full device cannot write down what it owes, so it says it now; to take a mark away needs no room.
+      await Promise.allSettled([ask('POST', '/api/logout', {}), leaveDevice(false)]);
+    }
     moving -= 1;
     person = null;
     state = 'closed';

@@ -220,11 +220,39 @@ describe('people', () => {
     );
   });
 
+  it('always include one who can manage accounts: the last administrator is neither disabled nor made something else', async () => {
+    const change = (body: object) => ask(server, 'POST', '/api/users', { cookie: admin.cookie, body: { id: admin.user, ...body } });
+    expect(codeOf(await change({ roles: ['director'] }))).toBe('last-admin');
+    expect(codeOf(await change({ disabled: true }))).toBe('last-admin');
+    const second = await addPerson(server, admin, 'ada@example.test', ['admin']);
+    expect(codeOf(await change({ name: 'Still an administrator' }))).toBeUndefined();
+    expect(
+      codeOf(await ask(server, 'POST', '/api/users', { cookie: admin.cookie, body: { id: second.user, disabled: true } })),
+    ).toBeUndefined();
+    // One who cannot sign in manages nothing.
+    expect(codeOf(await change({ roles: ['director'] }))).toBe('last-admin');
+  });
+
   it('are listed for the office with name and roles, and not for guests', async () => {
     const list = (await ask(server, 'GET', '/api/users', { cookie: officer.cookie })).json['users'] as object[];
     expect(list).toContainEqual({ id: officer.user, name: 'olga', roles: ['officer'] });
     expect(codeOf(await ask(server, 'GET', '/api/users', { cookie: host.cookie }))).toBe('forbidden');
     expect((await ask(server, 'GET', '/api/users')).status).toBe(401);
+  });
+
+  it('set their own password with the old one: other sessions end, this one goes on, and the old password opens nothing', async () => {
+    const here = await addPerson(server, admin, 'pia@example.test', ['officer'], [7]);
+    const there = await signIn(server, 'pia@example.test');
+    const set = (current: string, next: string) => ask(server, 'POST', '/api/password', { cookie: here.cookie, body: { current, next } });
+    expect(codeOf(await set('not the old one', 'a new one to remember'))).toBe('wrong-password');
+    expect(codeOf(await set(PASSWORD, 'short'))).toBe('weak-password');
+    expect((await set(PASSWORD, 'a new one to remember')).json).toEqual({ ok: true });
+    expect((await ask(server, 'GET', '/api/me', { cookie: here.cookie })).status).toBe(200);
+    expect((await ask(server, 'GET', '/api/me', { cookie: there.cookie })).status).toBe(401);
+    const login = (password: string) => ask(server, 'POST', '/api/login', { body: { email: 'pia@example.test', password } });
+    expect(codeOf(await login(PASSWORD))).toBe('wrong-password');
+    expect((await login('a new one to remember')).status).toBe(200);
+    expect(codeOf(await ask(server, 'POST', '/api/password', { body: { current: PASSWORD, next: PASSWORD } }))).toBe('unauthenticated');
   });
 
   it('see their own devices; another’s looks absent', async () => {

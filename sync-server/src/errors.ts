@@ -33,6 +33,11 @@ export const HTTP_CODES = {
     '这个邮箱已有账号。换一个邮箱，或改原来的账号。',
     'This e-mail address has an account. Use another, or change that account.',
   ),
+  'last-admin': entry(
+    409,
+    '这是唯一能管理账户的人，不能停用或去掉这个岗位。请先把另一人设为系统管理员。',
+    'Nobody else can manage accounts, so this person stays enabled and an administrator. Make another administrator first.',
+  ),
   'no-such-page': entry(404, '没有这个地址。请从首页进入。', 'There is no such address. Start from the first page.'),
   'command-reused': entry(
     409,

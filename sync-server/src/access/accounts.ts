@@ -4,10 +4,10 @@ import type { Peer } from '../relay/ports.ts';
 import type { Writer } from '../relay/job.ts';
 import type { Reader } from '../store/contract.ts';
 import type { UserRow } from '../store/rows.ts';
-import { noteAudit, signIn } from './jobs.ts';
+import { changePassword, noteAudit, signIn } from './jobs.ts';
 import { MAX_LABEL, MAX_VERIFY_QUEUE, MAX_VERIFYING } from './limits.ts';
 import { createLucia, hashToken, newToken, SESSION_MS } from './lucia.ts';
-import { isPassword } from './passwords.ts';
+import { hashPassword, isPassword } from './passwords.ts';
 import type { Throttle } from './throttle.ts';
 import { createTurns } from './turns.ts';
 
@@ -26,6 +26,8 @@ export type SignInAnswer =
   /** `retryAfter` seconds, once no try is left. */
   | { ok: false; code: 'wrong-password'; triesLeft: number; retryAfter?: number };
 
+export type PasswordAnswer = { ok: true } | Exclude<SignInAnswer, { ok: true }>;
+
 export interface Accounts {
   signIn(who: {
     email: string;
@@ -35,6 +37,8 @@ export interface Accounts {
     address: string;
     cookie: string;
   }): Promise<SignInAnswer>;
+  /** Sets one's own password, with the old one, and ends one's other sessions. Wrong tries count as those of signing in. */
+  changePassword(who: SignedIn, passwords: { current: string; next: string }, address: string): Promise<PasswordAnswer>;
   /** Who sent this Cookie header; null for nobody. */
   whoIs(cookie: string): Promise<SignedIn | null>;
   /** Ends the session of this Cookie header and cuts its sockets. Gives the Set-Cookie that removes it. */
@@ -113,6 +117,18 @@ export function createAccounts({ read, writer, throttle, secure }: AccountsDeps)
         expiresAt: Date.now() + SESSION_MS,
       });
       return { ok: true, user, device: given, cookie: lucia.createSessionCookie(token).serialize() };
+    },
+
+    async changePassword({ peer, email }, { current, next }, address) {
+      const tried = await verifying.take(() => tryPassword(email, current, address));
+      if (tried === null) return { ok: false, code: 'too-many', retryAfter: RETRY_BUSY_S };
+      if (!tried.ok) {
+        if (tried.code === 'too-many') return tried;
+        const { user: _user, ...answer } = tried;
+        return answer;
+      }
+      await writer.submit(changePassword, { user: peer.user, session: peer.session, password: await hashPassword(next) });
+      return { ok: true };
     },
 
     async whoIs(cookie) {

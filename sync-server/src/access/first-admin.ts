@@ -18,6 +18,9 @@ export interface FirstAdmin {
   make(who: { name: string; email: string; password: string }): Promise<'added' | 'email-taken' | 'not-first'>;
 }
 
+/** The hyphens help reading aloud and copying; whoever leaves them out or writes blanks means the same code. */
+const bare = (code: string): Buffer => Buffer.from(code.toUpperCase().replace(/[\s-]/g, ''));
+
 export function createFirstAdmin({ read, writer }: { read: Reader; writer: Writer }): FirstAdmin {
   let code: string | null = null;
   const theCode = (): string =>
@@ -29,8 +32,8 @@ export function createFirstAdmin({ read, writer }: { read: Reader; writer: Write
     isNeeded: async () => (await read.users()).length === 0,
     code: theCode,
     isCode(given) {
-      const wanted = Buffer.from(theCode());
-      const got = Buffer.from(given.trim().toUpperCase());
+      const wanted = bare(theCode());
+      const got = bare(given);
       return got.length === wanted.length && timingSafeEqual(got, wanted);
     },
     async make({ name, email, password }) {

@@ -1,6 +1,7 @@
 /** What signing in, people and devices change: jobs of the one writer. */
 import { handle, jobKind, type Handlers, type Scope } from '../relay/job.ts';
 import type { DeviceRow, SessionRow, UserRow } from '../store/rows.ts';
+import { domainPerson } from './domain-person.ts';
 import { MAX_DEVICES } from './limits.ts';
 
 type NewUser = Omit<UserRow, 'accessVersion' | 'createdAt' | 'disabled'>;
@@ -16,7 +17,11 @@ export const endSession = jobKind<{ session: string }, null>('end-session');
 export const endSessionsOf = jobKind<{ user: string }, null>('end-sessions');
 export const dropExpired = jobKind<Record<string, never>, null>('drop-expired');
 export const addUser = jobKind<{ by: string; user: NewUser; onlyFirst: boolean }, 'added' | 'email-taken' | 'not-first'>('add-user');
-export const changeUser = jobKind<{ by: string; change: UserChange }, 'changed' | 'not-found' | 'email-taken'>('change-user');
+export const changeUser = jobKind<{ by: string; change: UserChange }, 'changed' | 'not-found' | 'email-taken' | 'last-admin'>(
+  'change-user',
+);
+/** One's own new password: other sessions end, this one stays. */
+export const changePassword = jobKind<{ user: string; session: string; password: string }, null>('change-password');
 export const removeDevice = jobKind<{ by: string; device: string }, 'removed' | 'not-found'>('remove-device');
 export const noteAudit = jobKind<{ user: string; action: string; subject: string }, null>('audit');
 
@@ -57,6 +62,19 @@ export const accessHandlers = (): Handlers => ({
     return 'added';
   }),
   ...handle(changeUser, changeUserRow),
+  ...handle(changePassword, async (scope, { user, session, password }) => {
+    const { tx, now } = scope;
+    const row = await tx.user(user);
+    if (!row) return null;
+    await tx.putUser({ ...row, password });
+    for (const { id } of await tx.sessionsOf(user)) {
+      if (id === session) continue;
+      await tx.dropSession(id);
+      scope.cut({ session: id });
+    }
+    await tx.addAudit({ at: now, user, action: 'change-password', subject: user });
+    return null;
+  }),
   ...handle(removeDevice, async (scope, { by, device }) => {
     if (!(await scope.tx.device(device))) return 'not-found';
     await scope.tx.dropDevice(device);
@@ -89,15 +107,19 @@ async function dropSpareDevices({ tx, now }: Scope, user: string, keep: string):
   for (const device of spare.slice(0, devices.length - MAX_DEVICES)) await tx.dropDevice(device.id);
 }
 
+/** Whether the person can sign in and manage accounts. */
+const isAdmin = (user: UserRow): boolean => !user.disabled && domainPerson(user).roles.includes('admin');
+
 async function changeUserRow(
   scope: Scope,
   { by, change }: { by: string; change: UserChange },
-): Promise<'changed' | 'not-found' | 'email-taken'> {
+): Promise<'changed' | 'not-found' | 'email-taken' | 'last-admin'> {
   const { tx, now } = scope;
   const before = await tx.user(change.id);
   if (!before) return 'not-found';
   const after: UserRow = { ...before, ...change };
   if (after.email !== before.email && (await tx.userByEmail(after.email))) return 'email-taken';
+  if (isAdmin(before) && !isAdmin(after) && !(await tx.users()).some((user) => user.id !== after.id && isAdmin(user))) return 'last-admin';
   await tx.putUser(after);
   if (after.disabled || after.password !== before.password) {
     await tx.dropSessionsOf(after.id);

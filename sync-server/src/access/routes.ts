@@ -22,6 +22,8 @@ const loginBody = v.object({
 });
 const setupBody = v.object({ code: v.pipe(v.string(), v.maxLength(40)), name: personName, email, password });
 
+const passwordBody = v.object({ current: password, next: password });
+
 export interface AccessRouteDeps {
   read: Reader;
   accounts: Accounts;
@@ -44,7 +46,7 @@ async function sayMe(read: Reader, user: { id: string; name: string; email: stri
 export function accessRoutes({ read, accounts, firstAdmin, throttle, signedIn }: AccessRouteDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   // By path: these routes stand beside others that take more.
-  for (const path of ['/login', '/logout', '/setup']) app.use(path, limitBody(MAX_BODY_BYTES));
+  for (const path of ['/login', '/logout', '/setup', '/password']) app.use(path, limitBody(MAX_BODY_BYTES));
 
   app.post('/login', async (c) => {
     const body = await readBody(c, loginBody);
@@ -72,6 +74,16 @@ export function accessRoutes({ read, accounts, firstAdmin, throttle, signedIn }:
   app.get('/me', signedIn, async (c) => {
     const { peer, email: address, roles } = c.get('who');
     return c.json(await sayMe(read, { id: peer.user, name: peer.name, email: address, roles }, peer.device));
+  });
+
+  app.post('/password', signedIn, async (c) => {
+    const body = await readBody(c, passwordBody);
+    if (!body) return fail(c, 'bad-request');
+    if (!isAcceptable(body.next)) return fail(c, 'weak-password');
+    const answer = await accounts.changePassword(c.get('who'), body, addressOf(c));
+    if (answer.ok) return c.json({ ok: true });
+    const { ok: _ok, code, ...details } = answer;
+    return fail(c, code, details);
   });
 
   app.get('/setup', async (c) => c.json({ needed: await firstAdmin.isNeeded() }));

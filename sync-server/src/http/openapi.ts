@@ -88,6 +88,13 @@ export const OPENAPI = {
     },
     '/api/logout': { post: { summary: 'Sign out', ...open, responses: { 200: json(object({ ok: { const: true } })), ...errors(403) } } },
     '/api/me': { get: { summary: 'Who is signed in; renews the session', responses: { 200: json(ref('Me')), ...errors(401) } } },
+    '/api/password': {
+      post: {
+        summary: 'Set one’s own password, with the old one; one’s other sessions end',
+        requestBody: body(object({ current: text, next: text })),
+        responses: { 200: json(object({ ok: { const: true } })), ...errors(400, 401, 403, 413, 429) },
+      },
+    },
     '/api/setup': {
       get: { summary: 'Whether there is nobody yet', ...open, responses: { 200: json(object({ needed: { type: 'boolean' } })) } },
       post: {

@@ -161,6 +161,17 @@ export const session = {
     return { ok: true, value: null };
   },
 
+  /** Sets one's own password on the server, and with it what this device recognises with no network. */
+  async changePassword(current: string, next: string): Promise<Answer<unknown>> {
+    const who = person?.user.id;
+    const answer = await ask('POST', '/api/password', { current, next });
+    if (!answer.ok || who === undefined) return answer;
+    const pass = await makePass(next);
+    if (person?.user.id === who) note({ pass });
+    else updatePerson(who, { pass }).catch(() => undefined);
+    return answer;
+  },
+
   /** Opens what somebody left on this device, with no network. False: the password is another. */
   async openOffline(id: string, password: string): Promise<boolean> {
     const other = personHere(id);

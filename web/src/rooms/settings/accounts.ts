@@ -1,5 +1,5 @@
 import type { Role } from '@qiao/domain/kind';
-import { ask, type Answer } from '#local/api.ts';
+import { ask, type Answer, type Refusal } from '#local/api.ts';
 import { say, words } from '#messages/index.svelte.ts';
 
 /** An account as an administrator sees it. */
@@ -39,6 +39,8 @@ export function accountRefusal(code: string): string {
   switch (code) {
     case 'email-taken':
       return t.taken;
+    case 'last-admin':
+      return t.lastAdmin;
     case 'weak-password':
       return t.weak;
     case 'bad-request':
@@ -47,5 +49,20 @@ export function accountRefusal(code: string): string {
       return t.network;
     default:
       return say(t.other, { code });
+  }
+}
+
+/** Why one's own password was not changed: fact and remedy. */
+export function ownPasswordRefusal({ code, details }: Refusal): string {
+  const t = words().settings;
+  switch (code) {
+    case 'wrong-password':
+      return t.ownPassword.wrong;
+    case 'no-network':
+      return t.ownPassword.network;
+    case 'too-many':
+      return say(words().signIn.throttled, { minutes: Math.max(1, Math.ceil(Number(details['retryAfter'] ?? 60) / 60)) });
+    default:
+      return accountRefusal(code);
   }
 }

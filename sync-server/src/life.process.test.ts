@@ -197,9 +197,13 @@ describe('the command line beside the running server', () => {
       'SUMMARY:Farewell',
       'TRIGGER:-PT15M',
     ]);
+    const xml = await server.admin('export-programme', line.event, '--format', 'xml');
+    writeFileSync(file, xml.out);
+    expect(JSON.parse((await server.admin('import-programme', file)).out)).toMatchObject({ event: line.event, sessions: 2 });
+    expect(await titles()).toEqual(['Farewell', 'Opening']);
     expect(await server.admin('export-programme', line.event, '--format', 'xlsx')).toMatchObject({ status: 1, out: '' });
     const head = (await ask(server, 'GET', '/metrics')).json['text'] as string;
-    for (const bad of ['not json', '{"schedule":{}}']) {
+    for (const bad of ['not json', '{"schedule":{}}', '<schedule>']) {
       writeFileSync(file, bad);
       const refused = await server.admin('import-programme', file);
       expect([refused.status, refused.out]).toEqual([1, '']);

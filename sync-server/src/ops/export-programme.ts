@@ -1,4 +1,4 @@
-import { CALENDAR_ALARM_MINUTES, writeCalendar, writeSchedule, type WrittenSchedule } from '@qiao/domain/plan';
+import { CALENDAR_ALARM_MINUTES, writeCalendar, writeSchedule, writeXml, type WrittenSchedule } from '@qiao/domain/plan';
 import { event, project, readPart, type Projected } from '@qiao/domain';
 import { parseArgs } from 'node:util';
 import { factsOf } from '../access/authorise.ts';
@@ -9,6 +9,7 @@ import { Refused, say } from './words.ts';
 /** What each format makes of an event; the calendar's words are Chinese unless English is asked for. */
 const FORMATS: Record<string, (parts: Projected, asked: { language: string; alarm: boolean }) => WrittenSchedule> = {
   json: writeSchedule,
+  xml: writeXml,
   ics: (parts, { language, alarm }) =>
     writeCalendar(parts, {
       locale: language === 'en' ? 'en' : 'zh-CN',

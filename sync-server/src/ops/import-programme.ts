@@ -4,7 +4,7 @@ import {
   PROGRAMME_MAX_BYTES,
   previewImport,
   readPresent,
-  readSchedule,
+  readProgramme,
   type ImportDocs,
   type ImportPreview,
   type Schedule,
@@ -40,7 +40,7 @@ export const importHandlers = (deps: CommandDeps): Handlers => handle(importJob,
 /** Prints one line of JSON: `{event, sessions, people, rooms, tracks, refused}`. */
 export async function importProgramme([file]: string[]): Promise<void> {
   if (!file) throw new Refused({ zh: '要写日程文件名：import-programme FILE', en: 'Name the file: import-programme FILE' });
-  const schedule = readFile(file);
+  const schedule = await readFile(file);
   const { store, writer } = await openWriter(place(), importHandlers);
   try {
     const director = (await store.read.users()).find((user) => !user.disabled && domainPerson(user).roles.includes('director'));
@@ -54,12 +54,12 @@ export async function importProgramme([file]: string[]): Promise<void> {
   }
 }
 
-function readFile(file: string): Schedule {
+async function readFile(file: string): Promise<Schedule> {
   const size = statSync(file, { throwIfNoEntry: false })?.size;
   if (size === undefined) throw new Refused({ zh: `没有 ${file} 这个文件。`, en: `There is no file ${file}.` });
   // Not read at all when it cannot be taken.
   const text = size > PROGRAMME_MAX_BYTES ? ' '.repeat(PROGRAMME_MAX_BYTES + 1) : readFileSync(file, 'utf8');
-  const read = readSchedule(text);
+  const read = await readProgramme(text);
   if (read.ok) return read.schedule;
   for (const { path, words } of read.errors) console.error(path ? `${path}: ${say(words)}` : say(words));
   throw new Refused({ zh: '文件没有导入，什么也没有写。', en: 'The file was not imported; nothing was written.' });

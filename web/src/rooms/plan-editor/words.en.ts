@@ -86,6 +86,7 @@ export const en: typeof zh = {
     restoreOne: 'Bring back {name}',
     importFile: 'Import a schedule file',
     exportFile: 'Export a schedule file',
+    exportXml: 'Export as schedule XML',
     exportCalendar: 'Export a calendar (.ics)',
     exportCalendarAlarm: 'Export a calendar that reminds {n} minutes before',
     sortTime: 'Sort by time',
@@ -180,7 +181,7 @@ export const en: typeof zh = {
   import: {
     open: 'Import a schedule file',
     title: 'Import a schedule file',
-    lead: 'Reads a frab or pretalx schedule (JSON). You see first what would change; nothing is written until you say so. Works offline.',
+    lead: 'Reads a frab or pretalx schedule (JSON or XML). You see first what would change; nothing is written until you say so. Works offline.',
     choose: 'Choose a file',
     other: 'Another file',
     reading: 'Reading the file',

@@ -30,7 +30,7 @@ function parse(text: unknown): unknown {
 }
 
 /** JSON from a file may hold lone surrogates (`\ud800`), which no canonical spelling has. */
-const wellFormed = (value: unknown): unknown =>
+export const wellFormed = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value)
       .toWellFormed()

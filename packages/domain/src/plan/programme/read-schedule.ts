@@ -25,20 +25,28 @@ export interface ReadOptions {
 
 /** Errors are told up to PROGRAMME_MAX_ERRORS; nothing of a faulty file is used. */
 export function readSchedule(text: string, options: ReadOptions = {}): ReadSchedule {
-  const maxBytes = options.maxBytes ?? PROGRAMME_MAX_BYTES;
-  if (text.length > maxBytes || new TextEncoder().encode(text).length > maxBytes) {
-    const mib = Math.floor(maxBytes / 1024 / 1024);
-    return no([
-      fault(
-        '',
-        `文件过大，最大 ${mib} MiB。可去掉附件内容，或分几次导出。`,
-        `The file is too large: at most ${mib} MiB. Leave attachments out, or export it in parts.`,
-      ),
-    ]);
-  }
+  const large = isTooLarge(text, options);
+  if (large) return large;
   const json = parseJson(text);
-  if (!json.ok) return no([json.fault]);
-  const shape = check(FileShape, json.value, '');
+  return json.ok ? readScheduleValue(json.value, options) : no([json.fault]);
+}
+
+/** The refusal of a file beyond the limit; null for one within it. */
+export function isTooLarge(text: string, { maxBytes = PROGRAMME_MAX_BYTES }: ReadOptions): ReadSchedule | null {
+  if (text.length <= maxBytes && new TextEncoder().encode(text).length <= maxBytes) return null;
+  const mib = Math.floor(maxBytes / 1024 / 1024);
+  return no([
+    fault(
+      '',
+      `文件过大，最大 ${mib} MiB。可去掉附件内容，或分几次导出。`,
+      `The file is too large: at most ${mib} MiB. Leave attachments out, or export it in parts.`,
+    ),
+  ]);
+}
+
+/** The same of a value in the shape of the JSON format, whatever it was read from. */
+export function readScheduleValue(value: unknown, options: ReadOptions = {}): ReadSchedule {
+  const shape = check(FileShape, value, '');
   if (!shape.ok) return no(shape.faults.map((each) => ({ ...each, path: each.path.replace(/^\./, '') })));
   return readFile(shape.output.schedule, options.zone ?? OFFICE_ZONE);
 }

@@ -20,6 +20,12 @@ export interface WrittenSchedule {
 }
 
 export function writeSchedule(parts: Projected): WrittenSchedule {
+  const { file, leftOut } = scheduleFile(parts);
+  return { text: `${JSON.stringify(file, null, 2)}\n`, leftOut };
+}
+
+/** The schedule as a value, for each format that says it. */
+export function scheduleFile(parts: Projected) {
   const view = planView(parts);
   const zone = isZone(view.zone) ? view.zone : OFFICE_ZONE;
   const names = nameRooms(view);
@@ -49,7 +55,7 @@ export function writeSchedule(parts: Projected): WrittenSchedule {
       },
     },
   };
-  return { text: `${JSON.stringify(file, null, 2)}\n`, leftOut: unscheduledOf(view) };
+  return { file, leftOut: unscheduledOf(view) };
 }
 
 const objectOf = (value: unknown): More => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as More) : {});

@@ -1,4 +1,4 @@
-import { writeCalendar, writeSchedule } from '@qiao/domain/plan';
+import { writeCalendar, writeSchedule, writeXml } from '@qiao/domain/plan';
 import { say } from '#messages/index.svelte.ts';
 import { toasts } from '#ui/toasts.svelte.ts';
 import type { PlanRoom } from '../live/plan-room.svelte.ts';
@@ -7,6 +7,11 @@ import { planLocale, planWords } from '../words.ts';
 /** Hands the programme over as a schedule file. What the format has no place for is told. */
 export function exportProgramme(room: PlanRoom): void {
   hand(room, writeSchedule(room.parts.values), 'json', 'application/json');
+}
+
+/** The same schedule in XML. */
+export function exportXml(room: PlanRoom): void {
+  hand(room, writeXml(room.parts.values), 'xml', 'application/xml');
 }
 
 /** Hands the programme over as a calendar in the language of the page; `alarm` in minutes before each session, or null. */

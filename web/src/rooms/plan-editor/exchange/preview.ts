@@ -2,7 +2,7 @@
 import {
   previewImport,
   readPresent,
-  readSchedule,
+  readProgramme,
   type Action,
   type ImportDocs,
   type ImportPreview,
@@ -21,12 +21,13 @@ const isNew = ({ case: caseDoc, plan, people }: ImportDocs): boolean =>
 /** The event itself is changed by an import; where it is made by it, it counts as one of what is new. */
 const asNew = (row: ImportRow): ImportRow => (row.what === 'conference' && row.action === 'change' ? { ...row, action: 'create' } : row);
 
-/** `docs` are read, never written. */
-export function previewFile(text: string, docs: ImportDocs): Previewed {
-  const read = readSchedule(text);
+/** `docs` are read, never written, and are asked for once the file is read: they may have changed by then. */
+export async function previewFile(text: string, docs: () => ImportDocs): Promise<Previewed> {
+  const read = await readProgramme(text);
   if (!read.ok) return read;
-  const made = previewImport(read.schedule, readPresent(docs));
-  const preview = isNew(docs) ? { ...made, rows: made.rows.map(asNew) } : made;
+  const now = docs();
+  const made = previewImport(read.schedule, readPresent(now));
+  const preview = isNew(now) ? { ...made, rows: made.rows.map(asNew) } : made;
   const counts: Record<Action, number> = { create: 0, change: 0, same: 0, kept: 0, refuse: 0 };
   for (const row of preview.rows) counts[row.action] += 1;
   return { ok: true, preview, counts };

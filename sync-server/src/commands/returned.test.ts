@@ -7,6 +7,7 @@ import { snapshot, type Durable } from '../store/memory/index.ts';
 import { newLedgerKey } from './ledger-key.ts';
 import { entryOf, linkHash } from './ledger.ts';
 import { verifyLedger } from './verify-ledger.ts';
+import { COMES_BACK_WITHIN_MS } from './coming-back.ts';
 
 const CASE = `event/${RECORD}/case`;
 
@@ -241,6 +242,17 @@ describe('content of a record whose decisions came back', () => {
     expect((await again.put('olga', CASE, cell('brought back'), true)).kind).toBe('seq');
     await again.command('dina', { type: 'approve' });
     expect(await again.put('olga', CASE, cell('too late'), true)).toEqual(frozen);
+  });
+
+  it('[EPO6] [NAM4] may come back within COMES_BACK_WITHIN_MS of its decision, and not later', async () => {
+    await office.command('olga', { type: 'create' });
+    await office.command('olga', { type: 'archive' });
+    const again = restored(empty);
+    await again.bringBack('olga', await office.held());
+    await again.clock.leap(COMES_BACK_WITHIN_MS - 60_000);
+    expect((await again.put('olga', CASE, cell('in time'), true)).kind).toBe('seq');
+    await again.clock.leap(60_000);
+    expect(await again.put('olga', CASE, cell('too late'), true)).toEqual({ kind: 'code', code: 'frozen' });
   });
 
   it('[EPO6] is frozen again once it is what was decided on: a device that never pulls cannot change it', async () => {

@@ -78,11 +78,16 @@ export async function appendUpdate(deps: AppendDeps, scope: Scope, payload: Appe
  * might misuse that had the right to write the part, and the hash of what was decided on stands in the ledger under its
  * signature.
  */
-async function mayStillReturn({ mayComeBack, parts }: AppendDeps, { tx }: Scope, payload: AppendPayload, ydoc: Y.Doc): Promise<boolean> {
+async function mayStillReturn(
+  { mayComeBack, parts }: AppendDeps,
+  { tx, now }: Scope,
+  payload: AppendPayload,
+  ydoc: Y.Doc,
+): Promise<boolean> {
   const { doc, update, returned, forgotten } = payload;
   if (!returned || forgotten) return false;
   const then = copyWith(ydoc, update);
-  return mayComeBack(tx, parseDoc(doc)!, parts.open, (reader, name) =>
+  return mayComeBack(tx, parseDoc(doc)!, now, parts.open, (reader, name) =>
     name === doc ? Promise.resolve({ ydoc: then, part: null }) : parts.open(reader, name),
   );
 }

@@ -17,6 +17,6 @@ export const returnLedger = jobKind<ReturnPayload, ReturnResult>('return');
 
 /**
  * Whether a frozen part may take what a device brings back (SPEC EPO6). `now` opens documents as they are, `then` as they
- * would be with it.
+ * would be with it; `at` is the present time, milliseconds since 1970.
  */
-export type MayComeBack = (read: Reader, name: DocName, now: OpenDoc, then: OpenDoc) => Promise<boolean>;
+export type MayComeBack = (read: Reader, name: DocName, at: number, now: OpenDoc, then: OpenDoc) => Promise<boolean>;

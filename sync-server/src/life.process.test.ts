@@ -197,6 +197,8 @@ describe('the command line beside the running server', () => {
       'SUMMARY:Farewell',
       'TRIGGER:-PT15M',
     ]);
+    writeFileSync(file, calendar.out);
+    expect(JSON.parse((await server.admin('import-programme', file)).out)).toMatchObject({ event: line.event, sessions: 2 });
     const xml = await server.admin('export-programme', line.event, '--format', 'xml');
     writeFileSync(file, xml.out);
     expect(JSON.parse((await server.admin('import-programme', file)).out)).toMatchObject({ event: line.event, sessions: 2 });

@@ -181,7 +181,7 @@ export const en: typeof zh = {
   import: {
     open: 'Import a schedule file',
     title: 'Import a schedule file',
-    lead: 'Reads a frab or pretalx schedule (JSON or XML). You see first what would change; nothing is written until you say so. Works offline.',
+    lead: 'Reads a frab or pretalx schedule (JSON or XML) or a calendar (.ics). You see first what would change; nothing is written until you say so. Works offline.',
     choose: 'Choose a file',
     other: 'Another file',
     reading: 'Reading the file',

@@ -179,7 +179,7 @@ export const zh = {
   import: {
     open: '导入日程文件',
     title: '导入日程文件',
-    lead: '读frab或pretalx的日程文件（JSON或XML）。先看会改什么，确认之后才写入。可以离线进行。',
+    lead: '读frab或pretalx的日程文件（JSON或XML）或日历（.ics）。先看会改什么，确认之后才写入。可以离线进行。',
     choose: '选择文件',
     other: '换一个文件',
     reading: '正在读文件',

@@ -49,6 +49,8 @@ export interface ScheduleSession {
   links: readonly unknown[];
   attachments: readonly unknown[];
   more: More;
+  /** Cells that its format speaks of, where it does not speak of all: the others stay as they are. */
+  says?: readonly string[];
 }
 
 export interface ScheduleRoom {
@@ -82,4 +84,6 @@ export interface Schedule {
   rooms: readonly ScheduleRoom[];
   tracks: readonly ScheduleTrack[];
   sessions: readonly ScheduleSession[];
+  /** The same of the other things. */
+  says?: Readonly<Partial<Record<'conference' | 'day' | 'room' | 'track', readonly string[]>>>;
 }

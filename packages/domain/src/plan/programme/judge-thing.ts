@@ -87,7 +87,11 @@ export function judgeThing(thing: Thing, match: Matched, present: Present): Judg
     : [];
   const entry: SourceEntry = {
     item: match.id,
-    cells: Object.fromEntries(thing.cells.map((cell) => [cell.name, sourceHash(comparable(cell, cell.value))])),
+    // What the file does not speak of is as it was imported before.
+    cells: {
+      ...(thing.isPartial ? imported : {}),
+      ...Object.fromEntries(thing.cells.map((cell) => [cell.name, sourceHash(comparable(cell, cell.value))])),
+    },
   };
   return {
     row: row(action, told, kept),

@@ -4,7 +4,7 @@ import type { Schedule, SchedulePerson } from './format.ts';
 import { judgeThing, type ImportRow, type Planned } from './judge-thing.ts';
 import { matchThings, type Matched } from './match.ts';
 import type { Present } from './source.ts';
-import { conferenceThing, dayThing, personThing, roomThing, sessionThing, trackThing, type Thing, type What } from './things.ts';
+import { conferenceThing, dayThing, personThing, roomThing, saying, sessionThing, trackThing, type Thing, type What } from './things.ts';
 import { rowWords } from './words.ts';
 
 export interface ImportPreview {
@@ -18,9 +18,22 @@ export function previewImport(schedule: Schedule, present: Present): ImportPrevi
   const persons = new Map(
     schedule.sessions.flatMap((session) => session.persons.map((person): [string, SchedulePerson] => [person.key, person])),
   );
-  const days = place(schedule.days.map(dayThing), present, persons);
-  const rooms = place(schedule.rooms.map(roomThing), present, persons);
-  const tracks = place(schedule.tracks.map(trackThing), present, persons);
+  const { says } = schedule;
+  const days = place(
+    schedule.days.map((day) => saying(dayThing(day), says?.day)),
+    present,
+    persons,
+  );
+  const rooms = place(
+    schedule.rooms.map((room) => saying(roomThing(room), says?.room)),
+    present,
+    persons,
+  );
+  const tracks = place(
+    schedule.tracks.map((track) => saying(trackThing(track), says?.track)),
+    present,
+    persons,
+  );
   const people = place([...persons.values()].map(personThing), present, persons);
   const found = {
     room: (name: string) =>
@@ -36,12 +49,12 @@ export function previewImport(schedule: Schedule, present: Present): ImportPrevi
     person: byKey(people),
   };
   const sessions = place(
-    schedule.sessions.map((session) => sessionThing(session, found)),
+    schedule.sessions.map((session) => saying(sessionThing(session, found), session.says)),
     present,
     persons,
   );
   const conference = judgeThing(
-    conferenceThing(schedule, present.parts.case !== undefined),
+    saying(conferenceThing(schedule, present.parts.case !== undefined), says?.conference),
     { id: '', item: null, removed: false },
     present,
   );

@@ -10,5 +10,6 @@ export async function readProgramme(text: string, options: ReadOptions = {}): Pr
     .replace(/^\uFEFF/, '')
     .trimStart();
   if (head.startsWith('<')) return (await import('./xml/read-xml.ts')).readXml(text, options);
+  if (/^BEGIN:VCALENDAR/i.test(head)) return (await import('./calendar/read-calendar.ts')).readCalendar(text, options);
   return readSchedule(text, options);
 }

@@ -28,14 +28,14 @@ export function readSchedule(text: string, options: ReadOptions = {}): ReadSched
   const large = isTooLarge(text, options);
   if (large) return large;
   const json = parseJson(text);
-  return json.ok ? readScheduleValue(json.value, options) : no([json.fault]);
+  return json.ok ? readScheduleValue(json.value, options) : refusal([json.fault]);
 }
 
 /** The refusal of a file beyond the limit; null for one within it. */
 export function isTooLarge(text: string, { maxBytes = PROGRAMME_MAX_BYTES }: ReadOptions): ReadSchedule | null {
   if (text.length <= maxBytes && new TextEncoder().encode(text).length <= maxBytes) return null;
   const mib = Math.floor(maxBytes / 1024 / 1024);
-  return no([
+  return refusal([
     fault(
       '',
       `文件过大，最大 ${mib} MiB。可去掉附件内容，或分几次导出。`,
@@ -47,11 +47,12 @@ export function isTooLarge(text: string, { maxBytes = PROGRAMME_MAX_BYTES }: Rea
 /** The same of a value in the shape of the JSON format, whatever it was read from. */
 export function readScheduleValue(value: unknown, options: ReadOptions = {}): ReadSchedule {
   const shape = check(FileShape, value, '');
-  if (!shape.ok) return no(shape.faults.map((each) => ({ ...each, path: each.path.replace(/^\./, '') })));
+  if (!shape.ok) return refusal(shape.faults.map((each) => ({ ...each, path: each.path.replace(/^\./, '') })));
   return readFile(shape.output.schedule, options.zone ?? OFFICE_ZONE);
 }
 
-const no = (errors: readonly Fault[]): ReadSchedule => {
+/** What is wrong with a file, up to the number that is told. */
+export const refusal = (errors: readonly Fault[]): ReadSchedule => {
   const told = errors.slice(0, PROGRAMME_MAX_ERRORS);
   const rest = errors.length - told.length;
   return { ok: false, errors: rest > 0 ? [...told, fault('', `另有 ${rest} 处错误。`, `There are ${rest} more errors.`)] : told };
@@ -104,7 +105,7 @@ function readFile(file: FileSchedule, fallbackZone: string): ReadSchedule {
         `There is no time zone “${time_zone_name}”. Write a name such as Europe/Berlin.`,
       ),
     );
-    return no(errors);
+    return refusal(errors);
   }
   const days = readDays(fileDays, zone, `${base}.days`, errors);
   const rooms = readNamed(fileRooms, `${base}.rooms`, errors, readRoom);
@@ -122,7 +123,7 @@ function readFile(file: FileSchedule, fallbackZone: string): ReadSchedule {
     sessions.map((session) => session.track),
     (name): ScheduleTrack => ({ name, more: {} }),
   );
-  if (errors.length > 0) return no(errors);
+  if (errors.length > 0) return refusal(errors);
   return {
     ok: true,
     schedule: {

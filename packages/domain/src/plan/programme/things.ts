@@ -41,7 +41,13 @@ export interface Thing {
   initial: Readonly<Record<string, unknown>>;
   /** Why it cannot be taken; null when it can. */
   refused: Words | null;
+  /** Its format speaks of some cells only. */
+  isPartial: boolean;
 }
+
+/** The thing with those cells only of which its format speaks. */
+export const saying = (whole: Thing, says: readonly string[] | undefined): Thing =>
+  says === undefined ? whole : { ...whole, isPartial: true, cells: whole.cells.filter(({ name }) => says.includes(name.split('.')[0]!)) };
 
 type Fields = Readonly<Record<string, Field>>;
 type Values = Readonly<Record<string, unknown>>;
@@ -73,6 +79,7 @@ function thing({ what, name, title, guid, path, list, fields, values, initial }:
     path: path ?? '',
     cells,
     initial: initial ?? {},
+    isPartial: false,
     refused: cells.map(({ field }, n) => tooLong(field, Object.values(values)[n])).find((words) => words !== null) ?? null,
   };
 }
@@ -181,10 +188,10 @@ export interface Resolved {
 }
 
 export function sessionThing(session: ScheduleSession, found: Resolved): Thing {
-  const room = found.room(session.room);
+  const room = session.room === '' ? null : found.room(session.room);
   const track = session.track === '' ? null : found.track(session.track);
   const speakers = session.persons.map((person) => found.person(person.key));
-  const complete = room !== null && (track !== null || session.track === '') && !speakers.includes(null);
+  const complete = (room !== null || session.room === '') && (track !== null || session.track === '') && !speakers.includes(null);
   const made = thing({
     what: 'session',
     name: session.guid.toLowerCase(),

@@ -4,12 +4,15 @@
 export const CALENDAR_LINE_OCTETS = 75;
 
 /** Control characters have no place in a calendar; a tab is a space, every sort of line end is `\n`. */
-export const escapeText = (text: string): string =>
+export const plainText = (text: string): string =>
   text
     .toWellFormed()
     .replace(/\r\n?/g, '\n')
     .replace(/\t/g, ' ')
-    .replace(/[^\P{Cc}\n]/gu, '')
+    .replace(/[^\P{Cc}\n]/gu, '');
+
+export const escapeText = (text: string): string =>
+  plainText(text)
     .replace(/[\\;,]/g, '\\$&')
     .replace(/\n/g, '\\n');
 

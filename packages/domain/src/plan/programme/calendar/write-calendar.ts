@@ -7,7 +7,7 @@ import { inLocale, type Localized } from '../../../shared/names.ts';
 import { planView, type PlanView, type SessionView } from '../../view.ts';
 import { derivedGuid } from '../derived.ts';
 import { unscheduledOf } from '../left-out.ts';
-import { escapeText, fold } from './content-line.ts';
+import { escapeText, fold, plainText } from './content-line.ts';
 import { zoneId, zoneLines } from './write-zone.ts';
 
 /** Minutes before a session at which a calendar with reminders calls. */
@@ -114,5 +114,5 @@ function describe({ item, people }: SessionView, locale: CalendarOptions['locale
   const names = people.speakers.map((person) => inLocale(person.name, locale)).filter((name) => name !== '');
   const speakers = names.length === 0 ? '' : locale === 'en' ? `Speakers: ${names.join(', ')}` : `报告人：${names.join('、')}`;
   const text = [item.subtitle, speakers, item.abstract, item.description].filter((part) => part !== '').join('\n\n');
-  return text.toWellFormed().replace(/\r\n?/g, '\n');
+  return plainText(text);
 }

@@ -25,7 +25,8 @@ interface Base {
 }
 
 export type Field =
-  | (Base & { type: 'text'; max?: number; lines?: boolean })
+  /** `zone`: the name of a time zone, `Asia/Shanghai`. */
+  | (Base & { type: 'text'; max?: number; lines?: boolean; zone?: boolean })
   | (Base & { type: 'localized'; max?: number })
   | (Base & { type: 'rich' })
   | (Base & { type: 'number'; min?: number; max?: number; integer?: boolean; unit?: Words })

@@ -71,6 +71,9 @@ describe('the plan as it is read', () => {
     const docs = office();
     setCell(docs.plan, 'sessions', 's1/start', '2026-11-06T14:00+01:00[Europe/Berlin]');
     expect(planView(projectAll(docs)).zone).toBe('Europe/Berlin');
+    // What was written before zones were read is no reason to refuse every time.
+    setCell(docs.case, 'fields', 'zone', '北京时间');
+    expect(planView(projectAll(docs)).zone).toBe('Europe/Berlin');
     setCell(docs.case, 'fields', 'zone', 'Asia/Urumqi');
     expect(planView(projectAll(docs)).zone).toBe('Asia/Urumqi');
   });

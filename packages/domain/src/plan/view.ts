@@ -2,7 +2,7 @@
 import { OFFICE_ZONE } from '../kind/fields/time.ts';
 import type { PartValue, Projected } from '../kind/types.ts';
 import type { Reference } from '../kind/values.ts';
-import { dateOf, epochMinutes, zoneOf } from '../shared/instants.ts';
+import { dateOf, epochMinutes, isZone, zoneOf } from '../shared/instants.ts';
 import type { Localized } from '../shared/names.ts';
 import {
   PEOPLE_CELLS,
@@ -94,7 +94,8 @@ export function planView(parts: Projected): PlanView {
 
 function zoneOfPlan(parts: Projected): string {
   const said = parts.case?.fields.zone;
-  if (typeof said === 'string' && said !== '') return said;
+  // A zone that nobody knows would make every time impossible.
+  if (typeof said === 'string' && said !== '' && isZone(said)) return said;
   const timed = planItems(parts).sessions.find((session) => session.start !== null)?.start;
   return timed ? zoneOf(timed) : OFFICE_ZONE;
 }

@@ -45,6 +45,24 @@ export function isZone(zone: string): boolean {
   }
 }
 
+/** What people call the zone of the office. */
+const OFFICE_NAMES = /^(北京|上海|中国)(时间)?$|^(beijing|shanghai|china)( (standard )?time)?$|^(utc|gmt)?\+0?8(:?00)?$/i;
+
+/** Reads a typed time zone, `Asia/Shanghai`, `europe/lisbon`, `北京时间`, into its name; empty stays empty. */
+export function parseZone(text: string): Parsed<string> {
+  const typed = plainTyped(text);
+  if (typed === '') return { ok: true, value: '' };
+  if (OFFICE_NAMES.test(typed)) return { ok: true, value: 'Asia/Shanghai' };
+  const name = Intl.supportedValuesOf('timeZone').find((zone) => zone.toLowerCase() === typed.toLowerCase());
+  if (name !== undefined) return { ok: true, value: name };
+  // Names that only link to another, and UTC, are good too, as they are written.
+  if (/^[A-Za-z]/.test(typed) && isZone(typed)) return { ok: true, value: typed };
+  return refuse(
+    `不认识时区“${typed.slice(0, 30)}”。可写 北京时间，或 Europe/Lisbon 这样的名称。`,
+    `There is no time zone “${typed.slice(0, 30)}”. Write a name such as Europe/Lisbon or Asia/Shanghai.`,
+  );
+}
+
 /** The instant so many minutes since 1970, on the wall clock of the zone; an unknown zone is read as UTC. */
 export function instantIn(minutes: number, zone: string): string {
   const exact = Temporal.Instant.fromEpochMilliseconds(minutes * MINUTE_MS);
@@ -88,12 +106,24 @@ export function fromOffsetTime(text: string, zone: string): string | null {
 export const toOffsetTime = (instant: string): string => `${instant.slice(0, 16)}:00${instant.slice(16, 22)}`;
 
 const TIME = /^(\d{1,2})[:.](\d\d)$|^(\d{1,2})(\d\d)$/;
+const SPOKEN = /^(\d{1,2})[点时](?:(半)|(\d{1,2})分?)?$/;
+const HALF_OF_DAY = /^(凌晨|早上|上午|中午|下午|晚上)\s*(.+)$/;
 
-/** Reads a typed time of day, `9:30`, `0930`, `９：３０`, into `09:30`. */
+function figures(typed: string): [string, string] | null {
+  const match = TIME.exec(typed);
+  return match && [(match[1] ?? match[3])!, (match[2] ?? match[4])!];
+}
+
+/** Reads a typed time of day, `9:30`, `0930`, `９：３０`, `9点半`, `下午2:30`, into `09:30`. */
 export function parseTime(text: string): Parsed<string> {
-  const match = TIME.exec(plainTyped(text));
+  const half = HALF_OF_DAY.exec(plainTyped(text));
+  const typed = half ? half[2]! : plainTyped(text);
+  const spoken = SPOKEN.exec(typed);
+  const match = spoken ? [spoken[1], spoken[2] ? '30' : (spoken[3] ?? '0')] : figures(typed);
   if (!match) return refuse('看不懂这个时间。可写 9:30 或 0930。', 'This is not a time of day. Write 9:30 or 0930.');
-  const [hour, minute] = [Number(match[1] ?? match[3]), Number(match[2] ?? match[4])];
+  const [said, minute] = [Number(match[0]), Number(match[1])];
+  const late = half !== null && (half[1] === '下午' || half[1] === '晚上' || (half[1] === '中午' && said < 10));
+  const hour = late && said < 12 ? said + 12 : said;
   if (hour === 24 && minute === 0)
     return refuse('一天到 23:59 为止。午夜写第二天的 0:00。', 'A day ends at 23:59. Write midnight as 0:00 of the next day.');
   if (hour > 23 || minute > 59) {

@@ -12,6 +12,7 @@ import {
   instantAt,
   instantIn,
   normaliseInstant,
+  parseZone,
   parseTime,
   timeOf,
   toOffsetTime,
@@ -81,9 +82,20 @@ describe('instants', () => {
     expect([dateOf, timeOf].map((part) => part('2019-08-21T11:00+02:00[Europe/Berlin]'))).toEqual(['2019-08-21', '11:00']);
   });
 
+  test('a time zone is read by its name however it is cased, and by what people call the office’s', () => {
+    for (const text of ['北京时间', '上海', 'beijing time', '+8', 'UTC+8', 'asia/shanghai'])
+      expect(parseZone(text)).toEqual({ ok: true, value: 'Asia/Shanghai' });
+    expect(parseZone('Europe/Lisbon')).toEqual({ ok: true, value: 'Europe/Lisbon' });
+    expect(parseZone(' ')).toEqual({ ok: true, value: '' });
+    for (const text of ['里斯本', 'Nowhere/City', '+25', 'GMT+99']) expect(parseZone(text).ok, text).toBe(false);
+  });
+
   test('a time of day is read in each plain form', () => {
-    for (const text of ['9:30', '09:30', '930', '0930', '９：３０', '9.30']) expect(parseTime(text)).toEqual({ ok: true, value: '09:30' });
-    for (const text of ['', '9', '9:3', '9:60', '24:30', '93000']) expect(parseTime(text).ok).toBe(false);
+    for (const text of ['9:30', '09:30', '930', '0930', '９：３０', '9.30', '9点半', '9点30分', '9时30分', '上午9:30', '早上 9点半'])
+      expect(parseTime(text)).toEqual({ ok: true, value: '09:30' });
+    for (const text of ['下午2:30', '晚上2点半', '14时30']) expect(parseTime(text)).toEqual({ ok: true, value: '14:30' });
+    expect(parseTime('中午12点')).toEqual({ ok: true, value: '12:00' });
+    for (const text of ['', '上午', '9', '9:3', '9:60', '24:30', '93000']) expect(parseTime(text).ok).toBe(false);
   });
 });
 

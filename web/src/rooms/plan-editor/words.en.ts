@@ -54,8 +54,18 @@ export const en: typeof zh = {
       zh: '名单里没有“{names}”，或同名的不止一人。从列表中选，或新增。',
       en: 'Nobody, or more than one, is called “{names}”. Choose from the list or add them.',
     },
-    unknownRoom: { zh: '没有会场“{name}”。从列表中选，或新增。', en: 'There is no room “{name}”. Choose from the list or add it.' },
-    unknownTrack: { zh: '没有专题“{name}”。从列表中选，或新增。', en: 'There is no track “{name}”. Choose from the list or add it.' },
+    unknownRoom: {
+      zh: '没有会场“{name}”。按 Enter 新增，或从列表中选。',
+      en: 'There is no room “{name}”. Enter adds it, or choose from the list.',
+    },
+    limitOfRoom: {
+      zh: '“/”后面是会场的可容人数。先填会场。',
+      en: 'What stands behind “/” is what the room holds. Fill in the room first.',
+    },
+    unknownTrack: {
+      zh: '没有专题“{name}”。按 Enter 新增，或从列表中选。',
+      en: 'There is no track “{name}”. Enter adds it, or choose from the list.',
+    },
   },
   table: {
     label: 'Programme, {n} sessions by day',
@@ -96,7 +106,8 @@ export const en: typeof zh = {
     held: '{name} is in this cell',
     two: 'Has another value',
     empty: 'No programme yet',
-    emptyBody: 'Add a session first, or import a schedule made elsewhere. You can also copy from Excel and paste at the first cell.',
+    emptyBody:
+      'Add a session first, or import a schedule made elsewhere. To bring a table from Excel, add a session and paste at its start.',
     frozen: 'This event is archived; its programme can be read only.',
     forbidden: 'You may read this programme but not change it. Ask the person in charge to add you.',
     hint: 'Enter or F2 edits; Escape, then Tab leaves the table; Alt with up and down moves a row; Insert adds a session.',
@@ -128,6 +139,8 @@ export const en: typeof zh = {
     addRoom: 'Add the room',
     addPerson: 'Add the person',
     addTrack: 'Add the track',
+    addAll: '{what}',
+    addAndLeave: '{what}, leave the rest blank',
     leaveBlank: 'Paste and leave blank',
     cancel: 'Cancel',
   },

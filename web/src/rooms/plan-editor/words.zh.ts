@@ -53,8 +53,18 @@ export const zh = {
       zh: '名单里没有“{names}”，或同名的不止一人。从列表中选，或新增。',
       en: 'Nobody, or more than one, is called “{names}”. Choose from the list or add them.',
     },
-    unknownRoom: { zh: '没有会场“{name}”。从列表中选，或新增。', en: 'There is no room “{name}”. Choose from the list or add it.' },
-    unknownTrack: { zh: '没有专题“{name}”。从列表中选，或新增。', en: 'There is no track “{name}”. Choose from the list or add it.' },
+    unknownRoom: {
+      zh: '没有会场“{name}”。按 Enter 新增，或从列表中选。',
+      en: 'There is no room “{name}”. Enter adds it, or choose from the list.',
+    },
+    limitOfRoom: {
+      zh: '“/”后面是会场的可容人数。先填会场。',
+      en: 'What stands behind “/” is what the room holds. Fill in the room first.',
+    },
+    unknownTrack: {
+      zh: '没有专题“{name}”。按 Enter 新增，或从列表中选。',
+      en: 'There is no track “{name}”. Enter adds it, or choose from the list.',
+    },
   },
   table: {
     label: '日程，{n}场，按日期分组',
@@ -95,7 +105,7 @@ export const zh = {
     held: '{name}正在此格',
     two: '另有一个值',
     empty: '还没有日程',
-    emptyBody: '先加一场，或导入别处排好的日程文件；也可以从Excel复制，粘贴到第一格。',
+    emptyBody: '先加一场，或导入别处排好的日程文件；也可以加一场，再从它的“起”一格粘贴Excel里的表。',
     frozen: '会议已归档，日程只能看。',
     forbidden: '您可以看这份日程，不能改。需要时请经办人把您加为协办。',
     hint: 'Enter或F2编辑，Esc之后按Tab离开表格，Alt加上下键移动一行，Insert加一场。',
@@ -127,6 +137,8 @@ export const zh = {
     addRoom: '新增会场',
     addPerson: '新增人员',
     addTrack: '新增专题',
+    addAll: '{what}',
+    addAndLeave: '{what}，其余留空',
     leaveBlank: '留空粘贴',
     cancel: '取消',
   },

@@ -1,5 +1,6 @@
 import { cutText } from '../../shared/typed-text.ts';
 import type { Localized } from '../../shared/names.ts';
+import { parseZone } from '../../shared/instants.ts';
 import { refuse } from '../../shared/words.ts';
 import { LINES_MAX, TEXT_MAX } from '../limits.ts';
 import { own, type FieldOf, type FieldRules } from './rules.ts';
@@ -25,7 +26,7 @@ function parseText(text: string, max: number, lines: boolean) {
 
 export const textRules: FieldRules<FieldOf<'text'>, string> = {
   normalise: (field, raw) => cleanText(raw, textMax(field), field.lines === true),
-  parse: (field, text) => parseText(text, textMax(field), field.lines === true),
+  parse: (field, text) => (field.zone === true ? parseZone(text) : parseText(text, textMax(field), field.lines === true)),
   format: (_field, value) => value,
 };
 

@@ -27,7 +27,13 @@ export const casePart = {
     },
     starts: { type: 'date', needed: true, label: { zh: '开始日期', en: 'From' } },
     ends: { type: 'date', needed: true, label: { zh: '结束日期', en: 'Until' } },
-    zone: { type: 'text', max: 64, label: { zh: '时区', en: 'Time zone' }, help: { zh: '如 Asia/Shanghai', en: 'Such as Asia/Shanghai' } },
+    zone: {
+      type: 'text',
+      zone: true,
+      max: 64,
+      label: { zh: '时区', en: 'Time zone' },
+      help: { zh: '不填就是北京时间；在国外办会写当地的，如 Europe/Lisbon', en: 'Empty for China; elsewhere such as Europe/Lisbon' },
+    },
     expectedForeign: {
       type: 'number',
       integer: true,

@@ -1,5 +1,5 @@
 import { findingId } from '../../kind/finding.ts';
-import type { Finding, RuleCheck, Words } from '../../kind/types.ts';
+import type { Finding, Projected, RuleCheck, Words } from '../../kind/types.ts';
 import { dateOf, instantIn, timeOf, zoneOf } from '../../shared/instants.ts';
 import { nextFreeStart } from '../free.ts';
 import { MAX_FINDINGS_PER_RULE, MAX_REMEDIES } from '../limits.ts';
@@ -9,7 +9,7 @@ import { monthDay, ownTime, titleOf } from '../words.ts';
 
 const RULE = 'outside-day';
 
-/** A session that begins before its day opens, ends after it closes, or lies on no day of the plan. A plan without days says nothing. */
+/** A session that begins before its day opens, ends after it closes, or lies on no day of the plan and on no date of the event. A plan without days says nothing. */
 export const outsideDay: RuleCheck = (parts) => {
   const view = planView(parts);
   const findings: Finding[] = [];
@@ -17,7 +17,7 @@ export const outsideDay: RuleCheck = (parts) => {
   for (const session of [...view.sessions].sort(byTime)) {
     if (session.from === null || session.until === null || findings.length >= MAX_FINDINGS_PER_RULE) continue;
     const day = view.dayOf.get(session.id);
-    if (day && isWithin(session, day)) continue;
+    if (day ? isWithin(session, day) : isEventDate(parts, dateOf(session.start!))) continue;
     const items = [`plan/sessions/${session.id}`, ...(day ? [`plan/days/${day.id}`] : [])];
     const fits = day ? startWithin(session, day) : null;
     const later = nextFreeStart(view, session);
@@ -39,6 +39,13 @@ export const outsideDay: RuleCheck = (parts) => {
   }
   return findings;
 };
+
+/** The event lasts over this date by its case; the day need not have hours of its own yet. */
+function isEventDate(parts: Projected, date: string): boolean {
+  const { starts, ends } = parts.case?.fields ?? {};
+  if (typeof starts !== 'string') return false;
+  return date >= starts && date <= (typeof ends === 'string' && ends >= starts ? ends : starts);
+}
 
 const isWithin = (session: SessionView, day: DayView): boolean =>
   (day.opens === null || session.from! >= day.opens) && (day.closes === null || session.until! <= day.closes);

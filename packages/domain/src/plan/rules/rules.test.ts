@@ -109,6 +109,15 @@ describe('outside the day and over capacity', () => {
     expect(findings(projectAll(bare))).toEqual([]);
   });
 
+  test('a date of the event by its case is no clash, though another day has hours of its own', () => {
+    const docs = conference({ id: 's2', title: '考察', start: at('09:00', '2026-11-07'), minutes: 60, room: 'b' });
+    const last = (date: string) => ({ part: 'case', root: 'fields', key: 'ends', value: date });
+    applyEdits({ ...docs }, [{ part: 'case', root: 'fields', key: 'starts', value: '2026-11-06' }, last('2026-11-07')]);
+    expect(findings(projectAll(docs))).toEqual([]);
+    applyEdits({ ...docs }, [last('2026-11-06')]);
+    expect(findings(projectAll(docs)).map((one) => one.rule)).toEqual(['outside-day']);
+  });
+
   test('more people than the room holds', () => {
     const docs = conference({ id: 's2', title: '青年学者工作坊', start: at('13:30'), minutes: 90, room: 'm1', expected: 63 });
     const [found] = findings(projectAll(docs));

@@ -60,6 +60,8 @@ export interface Column<R> {
   choices?(typed: string, row: R): readonly Choice[];
   /** The value after an offer was taken in place of the last name that was typed. */
   choose?(choice: Choice, row: R, typed: string): unknown;
+  /** Of the names before the last one that is typed, those that are in nobody's place after a choice: it does not take them away. */
+  left?(choice: Choice, typed: string, row: R): readonly string[];
   /** The cell holds several: a choice is written at once, and one types on. */
   many?: boolean;
 }

@@ -235,6 +235,14 @@ describe('the clipboard', () => {
     expect(source.written).toEqual(['r2/room=报告厅 B', 'r3/room=清溪楼 301']);
   });
 
+  test('says first what no remedy mends, and that it would be left out', async () => {
+    await at('r2', 'size');
+    paste('40\t清溪楼 301\nviele\t云台厅');
+    await expect.poll(() => document.querySelector('.bar')?.textContent).toContain('viele、清溪楼 301');
+    const buttons = [...document.querySelectorAll('.bar button')].map((button) => button.textContent);
+    expect(buttons).toContain('新增会场，其余留空');
+  });
+
   test('makes rows for what goes beyond the last one', async () => {
     await at('r6', 'name');
     paste('论坛一\n论坛二\n论坛三');

@@ -259,19 +259,20 @@ export class Grid<R> {
    * not by a press elsewhere, and something new is added by Enter alone.
    */
   #take(by: 'enter' | 'move' | 'leave'): boolean {
-    const { place, text, typing } = this;
+    const { place, typing } = this;
     if (typing === 'ready' || !place) return true;
     const offer = this.picked >= 0 ? this.offers[this.picked] : undefined;
     if (offer && by !== 'leave' && (!offer.adds || by === 'enter')) {
-      this.choose(offer);
-      return this.#stopTyping();
+      if (this.choose(offer).length === 0) return this.#stopTyping();
+      // Names that nothing was found for stay to be read, and say so.
+      this.picked = -1;
     }
     const column = this.column(place.column);
     const row = this.source.row(place.row);
     if (!column || row === undefined) return this.#stopTyping();
-    const read = readInto(column, row, place, text.trim());
+    const read = readInto(column, row, place, this.text.trim());
     if (read.words) {
-      this.drafts = new Map(this.drafts).set(keyOf(place), { text, words: read.words });
+      this.drafts = new Map(this.drafts).set(keyOf(place), { text: this.text, words: read.words });
       return false;
     }
     this.#drop(place);
@@ -285,19 +286,24 @@ export class Grid<R> {
     return many ? lastName(text) : text.trim();
   }
 
-  choose(offer: Choice): void {
+  /** Takes an offer in place of the last name that is typed. Gives the names before it that nothing was found for: they stay in the text. */
+  choose(offer: Choice): readonly string[] {
     const { place } = this;
     const column = place && this.column(place.column);
     const row = place && this.source.row(place.row);
-    if (!place || !column?.choose || row === undefined || row === null) return;
+    if (!place || !column?.choose || row === undefined || row === null) return [];
+    const left = column.left?.(offer, this.text, row) ?? [];
     this.source.together(() => this.#write(column.write(row, column.choose!(offer, row, this.text))));
     this.#drop(place);
     const after = this.source.row(place.row);
     if (column.many && after !== undefined) {
-      const all = column.text(after);
-      this.text = all === '' ? '' : `${all}、`;
+      this.text = [column.text(after), ...left]
+        .filter(Boolean)
+        .map((name) => `${name}、`)
+        .join('');
       this.picked = -1;
     } else this.#stopTyping();
+    return left;
   }
 
   #write(edits: readonly CellEdit[]): void {

@@ -98,6 +98,13 @@ describe('rooms', () => {
     expect(offers('room', '清溪楼').map((offer) => offer.label)).toEqual(['新增会场“清溪楼”']);
   });
 
+  test('a limit that is typed behind the number is the room’s, and is not dropped without a room', () => {
+    expect(type('expected', '190/350')).toBe('190');
+    expect(column('expected').shown!(row())).toEqual({ text: '190 / 350' });
+    expect(type('expected', '30/50', 's3')).toContain('会场');
+    expect(type('expected', '30/viele')).toContain('数字');
+  });
+
   test('what was copied with its limit is read again', () => {
     expect(column('expected').shown!(row())).toEqual({ text: '186 / 300' });
     expect(type('expected', '190 / 300')).toBe('190');
@@ -130,6 +137,20 @@ describe('people', () => {
     type('speakers', '托马斯·林德');
     expect(column('speakers').choose!(lin!, row(), '林')).toEqual([{ id: 'lin', label: '林珊' }]);
     expect((column('speakers').choose!(lin!, row(), '托马斯·林德、林') as Reference[]).map((one) => one.id)).toEqual(['lind', 'lin']);
+  });
+
+  test('of several unknown names none is lost: adding the last adds those before it, choosing leaves them to be read', () => {
+    const adding = offers('speakers', 'John Smith, 李敏').at(-1)!;
+    expect(adding.label).toBe('新增人员“John Smith、李敏”');
+    const taken = column('speakers').choose!(adding, row(), 'John Smith, 李敏') as Reference[];
+    expect(added).toEqual(['speakers John Smith', 'speakers 李敏']);
+    expect(taken.map((one) => one.label)).toContain('John Smith');
+    expect(column('speakers').left!(adding, 'John Smith, 李敏', row())).toEqual([]);
+    const [lin] = offers('speakers', 'John Smith, 林');
+    expect(column('speakers').left!(lin!, 'John Smith, 林', row())).toEqual(['John Smith']);
+    // Which of two people of one name is meant is asked, not answered with a third.
+    addPerson(docs, 'lin2', '林珊', 'Lin Shan-mei', 'interpreter');
+    expect(column('speakers').left!(adding, '林珊, 李敏', row())).toEqual(['林珊']);
   });
 
   test('several of one name are told apart by who is in the cell already', () => {

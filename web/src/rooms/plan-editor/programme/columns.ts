@@ -1,5 +1,5 @@
 import { formatField, parseField, type Field, type Reference } from '@qiao/domain/kind';
-import { sessionFields } from '@qiao/domain/kinds/event/plan-part';
+import { roomFields, sessionFields } from '@qiao/domain/kinds/event/plan-part';
 import { dateOf, timeOf } from '@qiao/domain/shared/instants';
 import { say } from '#messages/index.svelte.ts';
 import type { Choice, Column, Read } from '../grid/column.ts';
@@ -90,6 +90,13 @@ function titleColumn(context: ProgrammeContext, language: 'zh' | 'en', label: st
   };
 }
 
+/** A number with the limit that was typed behind it. */
+interface WithLimit {
+  expected: unknown;
+  capacity: unknown;
+}
+const isWithLimit = (value: unknown): value is WithLimit => typeof value === 'object' && value !== null && 'capacity' in value;
+
 function expectedColumn(context: ProgrammeContext): Column<SessionRow> {
   const capacityOf = ({ item }: SessionRow): number | null =>
     item.room === null ? null : (context.view.rooms.find((room) => room.id === item.room!.id)?.capacity ?? null);
@@ -105,8 +112,22 @@ function expectedColumn(context: ProgrammeContext): Column<SessionRow> {
       if (expected === null) return { text: '' };
       return { text: capacity === null ? String(expected) : `${expected} / ${capacity}` };
     },
-    // What was copied with its limit is read again.
-    read: (text, row) => column.read(text.split('/')[0]!.trim(), row),
+    // What was copied with its limit is read again; another limit is the room's.
+    read: (text, row) => {
+      const [typed = '', limit] = text.split('/').map((each) => each.trim());
+      const expected = column.read(typed, row);
+      if (!expected.ok || limit === undefined || limit === '') return expected;
+      const capacity = parseField(roomFields.capacity, limit, context.locale);
+      if (!capacity.ok) return capacity;
+      if (capacity.value === capacityOf(row)) return expected;
+      if (row.item.room === null) return { ok: false, words: context.words.errors.limitOfRoom };
+      return { ok: true, value: { expected: expected.value, capacity: capacity.value } satisfies WithLimit };
+    },
+    write: (row, value) => {
+      if (!isWithLimit(value)) return column.write(row, value);
+      const key = `${row.item.room?.id ?? ''}/capacity`;
+      return [...column.write(row, value.expected), { part: 'plan', root: 'rooms', key, value: value.capacity }];
+    },
   };
 }
 

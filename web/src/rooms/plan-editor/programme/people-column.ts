@@ -35,12 +35,17 @@ export function peopleColumn(context: ProgrammeContext, cell: PeopleCell, label:
       const references = (value ?? []) as readonly Reference[];
       return sameIds(item[cell], references) ? [] : [sessionEdit(item.id, cell, references.length > 0 ? references : null)];
     },
-    choices: (typed, row) => offers(context, cell, typed, row),
+    choices: (typed, row) => offers(context, cell, typed, row, nameOf),
     choose: (choice, row, typed) => {
-      // The names before the one that is being typed stay as they are read.
-      const before = namesBefore(typed);
-      const read = readPeople(context, cell, before, row, nameOf);
-      return taken(context, cell, choice, read.found);
+      // The names before the one that is being typed stay as they are read; whoever adds the last one adds the unknown ones with it.
+      const { found, nobody } = readPeople(context, cell, namesBefore(typed), row, nameOf);
+      const added = choice.adds ? nobody.map((name) => context.addPerson(name, cell)) : [];
+      return taken(context, cell, choice, [...found, ...added]);
+    },
+    left: (choice, typed, row) => {
+      const { unknown, nobody } = readPeople(context, cell, namesBefore(typed), row, nameOf);
+      // Of several people of one name none is added once more.
+      return choice.adds ? unknown.filter((name) => !nobody.includes(name)) : unknown;
     },
   };
 }
@@ -54,30 +59,39 @@ function readPeople(
   text: string,
   { item }: SessionRow,
   nameOf: (reference: Reference) => string,
-): { read: Read; found: readonly Reference[] } {
+): { read: Read; found: readonly Reference[]; unknown: readonly string[]; nobody: readonly string[] } {
   const present = item[cell].map((one) => ({ id: one.id, names: [one.label, nameOf(one)], reference: one }));
   const people = context.view.people.flatMap((person) => (person.item ? [personNames(person.item)] : []));
   const found: Reference[] = [];
   const unknown: string[] = [];
+  const nobody: string[] = [];
   for (const name of splitNames(text)) {
     // Who is in the cell already is meant first: of two of one name the chosen one stays.
     const here = findExactly(present, name);
     const known = here.ok ? here : findExactly(people, name);
     const person = known.ok ? context.personById(known.id) : undefined;
     const reference = here.ok ? present.find((one) => one.id === here.id)!.reference : person && { id: person.id, label: labelOf(person) };
-    if (!reference) unknown.push(name);
-    else if (!found.some((one) => one.id === reference.id)) found.push(reference);
+    if (!reference) {
+      unknown.push(name);
+      if (!known.ok && known.why === 'none') nobody.push(name);
+    } else if (!found.some((one) => one.id === reference.id)) found.push(reference);
   }
-  if (unknown.length === 0) return { read: { ok: true, value: found }, found };
+  if (unknown.length === 0) return { read: { ok: true, value: found }, found, unknown, nobody };
   const { unknownPeople } = context.words.errors;
   const words = {
     zh: unknownPeople.zh.replace('{names}', unknown.join('、')),
     en: unknownPeople.en.replace('{names}', unknown.join(', ')),
   };
-  return { read: { ok: false, words, missing: { what: cell, names: unknown } }, found };
+  return { read: { ok: false, words, missing: { what: cell, names: unknown } }, found, unknown, nobody };
 }
 
-function offers(context: ProgrammeContext, cell: PeopleCell, typed: string, row: SessionRow): Choice[] {
+function offers(
+  context: ProgrammeContext,
+  cell: PeopleCell,
+  typed: string,
+  row: SessionRow,
+  nameOf: (reference: Reference) => string,
+): Choice[] {
   const chosen = new Set(row.item[cell].map((one) => one.id));
   const token = lastName(typed);
   if (token === '') return [];
@@ -105,7 +119,8 @@ function offers(context: ProgrammeContext, cell: PeopleCell, typed: string, row:
       alias: aliasOf(person.name, person.latinName, context.locale),
       note: [t.inDirectory, person.organisation].filter(Boolean).join(context.locale === 'en' ? ', ' : '，'),
     }));
-  return [...onList, ...directory, { id: NEW, value: token, label: say(t.addPerson, { name: token }), note: t.addPersonNote, adds: true }];
+  const name = [...readPeople(context, cell, namesBefore(typed), row, nameOf).nobody, token].join(context.locale === 'en' ? ', ' : '、');
+  return [...onList, ...directory, { id: NEW, value: token, label: say(t.addPerson, { name }), note: t.addPersonNote, adds: true }];
 }
 
 const aliasOf = (name: string, latin: string, locale: string): string => {

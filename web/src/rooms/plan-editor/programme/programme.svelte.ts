@@ -1,7 +1,7 @@
 import { setCell, moveItem, type CellEdit, type Reference } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
 import type { PeopleCell, PersonItem, PlanView, SessionItem, SessionView } from '@qiao/domain/plan';
-import { dateOf } from '@qiao/domain/shared/instants';
+import { dateOf, instantIn } from '@qiao/domain/shared/instants';
 import { isHan } from '@qiao/domain/shared/names';
 import { sayDate } from '@qiao/domain/shared/dates';
 import type { Column, Missing, RowMarks } from '../grid/column.ts';
@@ -17,6 +17,7 @@ import { programmeColumns } from './columns.ts';
 import { Directory } from './directory.svelte.ts';
 import { clashing, linesOf, marksOf, type Line } from './marks.ts';
 import { carried, dropped, type Move } from './moving.ts';
+import { roomReference } from './names.ts';
 import type { DirectoryPerson, ProgrammeContext, SessionRow } from './session-row.ts';
 import { sessionEdit, startAt, type DayContext } from './times.ts';
 
@@ -128,7 +129,7 @@ export class Programme implements GridSource<SessionRow>, ProgrammeContext {
   #chosenDay(): DayContext {
     const days = this.bands.filter((band) => band.date !== null);
     const band = days.find((one) => one.id === this.day) ?? (days.length === 1 ? days[0] : undefined);
-    return { date: band?.date ?? null, day: band?.day ?? null, zone: this.view.zone };
+    return { date: band?.date ?? null, near: days[0]?.date ?? null, day: band?.day ?? null, zone: this.view.zone };
   }
 
   /** The chosen day in words; empty when none is. */
@@ -184,8 +185,13 @@ export class Programme implements GridSource<SessionRow>, ProgrammeContext {
     const last = band.rows.at(-1);
     if (last !== undefined) return this.add(last);
     if (band.id === UNSCHEDULED) return this.room.add('plan', 'sessions', {});
-    const start = startAt('09:00', { date: band.date, day: band.day, zone: this.view.zone });
-    return this.room.add('plan', 'sessions', { start, minutes: 60 });
+    // Without a room it stands among the unscheduled: what is typed or pasted there belongs to this day all the same.
+    this.day = band.id;
+    const opens = band.day?.opens ?? null;
+    const start =
+      opens === null ? startAt('09:00', { date: band.date, day: band.day, zone: this.view.zone }) : instantIn(opens, this.view.zone);
+    const room = this.view.rooms[0];
+    return this.room.add('plan', 'sessions', { start, minutes: 60, ...(room ? { room: roomReference(room) } : {}) });
   }
 
   remove(rows: readonly string[]): void {

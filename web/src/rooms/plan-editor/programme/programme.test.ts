@@ -80,6 +80,11 @@ describe('typed times', () => {
 
   it('reads times freely, and dates with them', () => {
     for (const text of ['9:30', '0930', '９：３０', '9.30']) expect(start(text)).toEqual({ ok: true, value: '09:30' });
+    expect(start('9')).toEqual({ ok: true, value: '09:00' });
+    // Where no day is chosen a date needs no year: the event has one.
+    const nowhere = { date: null, near: '2026-11-06', day: null, zone: 'Asia/Shanghai' };
+    expect(start('11-07 9:30', nowhere)).toEqual({ ok: true, value: '2026-11-07T09:30+08:00[Asia/Shanghai]' });
+    expect(start('9:30', nowhere)).toMatchObject({ ok: false });
     expect(start('11-07 9:30')).toEqual({ ok: true, value: at('09:30', '2026-11-07') });
   });
 

@@ -4,6 +4,7 @@ import { sessionFields } from '@qiao/domain/kinds/event/plan-part';
 import type { DayView } from '@qiao/domain/plan';
 import { addDays } from '@qiao/domain/shared/dates';
 import { addMinutes, epochMinutes, instantAt, normaliseInstant, parseTime, timeOf } from '@qiao/domain/shared/instants';
+import { plainTyped } from '@qiao/domain/shared/typed-text';
 import type { Locale } from '@qiao/domain/shared/words';
 import type { Read } from '../grid/column.ts';
 
@@ -15,6 +16,8 @@ const DAY_MINUTES = 24 * 60;
 export interface DayContext {
   /** Date that a bare time is of; null when nothing tells. */
   date: string | null;
+  /** A date of the event, of whose year a typed date without one is; null when the event has none. */
+  near?: string | null;
   day: DayView | null;
   zone: string;
 }
@@ -25,14 +28,14 @@ const TIME = /^\d\d:\d\d$/;
 
 /** A typed beginning: `9:30` on the row's day, or with a date. The value is a bare `09:30`, or an instant where a date was typed. */
 export function readStart(text: string, locale: Locale, context: DayContext): Read {
-  const time = parseTime(text);
+  const time = parseTime(/^\d{1,2}$/.test(plainTyped(text)) ? `${plainTyped(text)}:00` : text);
   if (time.ok && context.date === null)
     return refuse(
       '还要写日期，如 11-06 9:30，或先在上方选一天。',
       'Write the date too, such as 2026-11-06 9:30, or choose a day above first.',
     );
   if (time.ok) return startAt(time.value, context) === null ? gap(time.value, context) : { ok: true, value: time.value };
-  const date = context.date ?? undefined;
+  const date = context.date ?? context.near ?? undefined;
   const read = parseField(sessionFields.start, text, locale, { zone: context.zone, ...(date ? { date } : {}) });
   // What is no date either is most likely a slip in a time.
   return read.ok ? read : /\s|T/.test(text.trim()) ? read : time;

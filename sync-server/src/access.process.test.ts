@@ -336,7 +336,11 @@ describe('operation', () => {
     expect(described).toEqual(JSON.parse(JSON.stringify(OPENAPI)));
     for (const [path, methods] of Object.entries(described.paths)) {
       for (const method of Object.keys(methods)) {
-        const filled = path.replace('{kind}', 'event').replace('{id}', randomUUID()).replace('{part}', 'plan');
+        const filled = path
+          .replace('{kind}', 'event')
+          .replace('{id}', randomUUID())
+          .replace('{part}', 'plan')
+          .replace('{hash}', 'a'.repeat(64));
         const answer = await ask(server, method.toUpperCase(), filled, method === 'get' ? {} : { body: {} });
         // A route that is not there answers with the app's page, or that there is no such page.
         expect([path, method, answer.status, codeOf(answer)]).not.toContain('no-such-page');

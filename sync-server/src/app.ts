@@ -7,6 +7,10 @@ import type { FirstAdmin } from './access/first-admin.ts';
 import { peopleRoutes } from './access/people-routes.ts';
 import { accessRoutes } from './access/routes.ts';
 import { createThrottle } from './access/throttle.ts';
+import { rights } from './access/authorise.ts';
+import type { BlobFiles } from './blobs/files.ts';
+import type { InTurn } from './blobs/in-turn.ts';
+import { blobRoutes } from './blobs/routes.ts';
 import { createCommands } from './commands/index.ts';
 import { commandRoutes } from './commands/routes.ts';
 import type { Config } from './config.ts';
@@ -32,9 +36,12 @@ export interface AppDeps {
   metrics: Metrics;
   log: Logger;
   isClosing: () => boolean;
+  files: BlobFiles;
+  /** Of all that is done with one attachment. */
+  inTurn: InTurn;
 }
 
-export function createApp({ config, read, relay, firstAdmin, metrics, log, isClosing }: AppDeps): Hono<HttpEnv> {
+export function createApp({ config, read, relay, firstAdmin, metrics, log, isClosing, files, inTurn }: AppDeps): Hono<HttpEnv> {
   const { writer } = relay;
   const throttle = createThrottle();
   const accounts = createAccounts({ read, writer, throttle, secure: config.secure });
@@ -54,6 +61,7 @@ export function createApp({ config, read, relay, firstAdmin, metrics, log, isClo
     '/api',
     recordRoutes(read, guard, (doc) => log.error({ doc }, 'a part cannot be built')),
   );
+  app.route('/api', blobRoutes({ read, writer, rights, files, inTurn, signedIn: guard, counted: metrics.piece }));
   app.route('/', staticFiles(config.webBuild));
 
   app.notFound((c) => fail(c, 'no-such-page'));

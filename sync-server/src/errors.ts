@@ -44,6 +44,34 @@ export const HTTP_CODES = {
     '这个操作编号用过了，内容不同。请重新操作。',
     'This command id was used for something else. Make the command again.',
   ),
+  'piece-too-large': entry(413, '一次上传的部分过大。请分段上传。', 'This piece is too large. Upload the file in smaller pieces.'),
+  'blob-too-large': entry(
+    413,
+    '附件过大，未上传。请压缩或拆分后再试。',
+    'The attachment is too large and was not uploaded. Compress or split it.',
+  ),
+  'wrong-offset': entry(409, '上传没有接上，会从服务器已有之处继续。', 'The upload did not join up; it goes on from what the server has.'),
+  'wrong-hash': entry(
+    409,
+    '收到的内容与附件不符，已丢弃。请重新上传。',
+    'What arrived is not this attachment and was discarded. Upload it again.',
+  ),
+  'quota-full': entry(
+    409,
+    '您的附件已达上限。请删去不用的附件，或请管理员处理。',
+    'Your attachments have reached their limit. Remove some, or ask an administrator.',
+  ),
+  'refs-full': entry(409, '这部分的附件已达上限。请另建记录。', 'This part has as many attachments as it can hold. Use another record.'),
+  'disk-full': entry(
+    507,
+    '服务器磁盘已满，附件未存。本机的还在，有空间后会继续。',
+    'The server’s disk is full. The attachment stays on this device and goes on when there is room.',
+  ),
+  'blob-missing': entry(
+    503,
+    '附件的文件不在服务器上。请有这份附件的人打开应用，或请管理员恢复文件。',
+    'The attachment’s file is not on the server. Whoever has it should open the app, or an administrator restores it.',
+  ),
   hold: entry(409, '您看到的内容还没全部送达服务器，会自动重试。', 'Content that you saw has not arrived yet; this is retried by itself.'),
   internal: entry(500, '服务器出错，操作没有完成。请稍后再试。', 'The server failed and did not finish. Try again shortly.'),
 } as const satisfies Record<string, HttpEntry>;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { accessHandlers } from './access/jobs.ts';
 import { rights } from './access/authorise.ts';
+import { blobHandlers } from './blobs/jobs.ts';
 import { systemClock } from './clock.ts';
 import { commandHandlers, type CommandDeps } from './commands/decide.ts';
 import { openLedgerKey } from './commands/ledger-key.ts';
@@ -26,6 +27,7 @@ export async function openWriter(
     ...relayHandlers({ rights, parts, mayComeBack }),
     ...commandHandlers(deps),
     ...accessHandlers(),
+    ...blobHandlers(rights),
     ...probeHandlers(),
     ...more(deps),
   };

@@ -12,6 +12,9 @@ import { isAcceptable } from './access/passwords.ts';
 import { sweepSessions } from './access/sweep.ts';
 import { watchSessions } from './access/watch.ts';
 import { createApp } from './app.ts';
+import { blobFolder, createBlobFiles } from './blobs/files.ts';
+import { createInTurn } from './blobs/in-turn.ts';
+import { sweepBlobs } from './blobs/sweep.ts';
 import { systemClock } from './clock.ts';
 import { BadSetting, localOrigins, type Config } from './config.ts';
 import { MAX_FRAME_BYTES } from './http/sockets.ts';
@@ -64,7 +67,18 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
   });
   const stopSweep = sweepSessions({ writer, clock: systemClock });
 
-  const app = createApp({ config, read, relay, firstAdmin, metrics, log, isClosing: () => closing });
+  const files = createBlobFiles(blobFolder(config.dataDir));
+  const inTurn = createInTurn();
+  const stopBlobSweep = sweepBlobs({
+    read,
+    writer,
+    files,
+    inTurn,
+    clock: systemClock,
+    failed: (error) => log.error({ error: error instanceof Error ? error.message : String(error) }, 'attachments could not be swept'),
+  });
+
+  const app = createApp({ config, read, relay, firstAdmin, metrics, log, isClosing: () => closing, files, inTurn });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const server = serve({ fetch: app.fetch, port: config.port, hostname: config.host, websocket: { server: sockets } });
   await listening(server);
@@ -78,6 +92,7 @@ export async function startServer(config: Config, failed: (error: unknown) => vo
       closing = true;
       stopWatch();
       stopSweep();
+      stopBlobSweep();
       const stopped = new Promise((resolve) => server.close(resolve));
       await relay.close();
       // What is left open are idle connections, and sockets whose other end does not answer the goodbye.

@@ -38,7 +38,8 @@ export const commonHeaders =
     // The answer to an upgrade is not ours to change.
     if (c.req.header('upgrade') !== undefined) return;
     c.header('x-request-id', c.get('requestId'));
-    c.header('content-security-policy', policy());
+    // An attachment comes with a stricter one of its own (SPEC BLB7).
+    if (!c.res.headers.has('content-security-policy')) c.header('content-security-policy', policy());
     c.header('x-content-type-options', 'nosniff');
     c.header('referrer-policy', 'same-origin');
     c.header('cross-origin-opener-policy', 'same-origin');

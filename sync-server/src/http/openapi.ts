@@ -9,6 +9,7 @@ const object = (properties: Record<string, object>, required = Object.keys(prope
 const list = (items: object) => ({ type: 'array', items });
 const errors = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [String(status), json(ref('Error'), 'Refused')]));
 const body = (schema: object) => ({ required: true, content: { 'application/json': { schema } } });
+const sha256 = { type: 'string', pattern: '^[0-9a-f]{64}$' } as const;
 const inPath = (name: string, schema: object) => ({ name, in: 'path', required: true, schema });
 const inQuery = (name: string, schema: object) => ({ name, in: 'query', required: false, schema });
 const open = { security: [] };
@@ -151,6 +152,35 @@ export const OPENAPI = {
         summary: 'Facts, and the projected parts that the asker may see',
         parameters: [inPath('kind', kind), inPath('id', uuid)],
         responses: { 200: json(ref('Record')), ...errors(401, 404) },
+      },
+    },
+    '/api/blobs/{hash}': {
+      put: {
+        summary: 'One piece of an attachment, in order; the answer says how much is durable (SPEC BLB2)',
+        parameters: [inPath('hash', sha256), inQuery('size', { type: 'integer' }), inQuery('offset', { type: 'integer' })],
+        requestBody: { required: true, content: { 'application/octet-stream': {} } },
+        responses: {
+          200: json(object({ received: { type: 'integer' }, done: { type: 'boolean' } })),
+          ...errors(400, 401, 409, 413, 503, 507),
+        },
+      },
+      get: {
+        summary: 'The bytes, for who may read a part that refers to them; ranges are served',
+        parameters: [inPath('hash', sha256), inQuery('name', text), inQuery('type', text)],
+        responses: {
+          200: { description: 'OK' },
+          206: { description: 'A range' },
+          304: { description: 'As known' },
+          ...errors(401, 404, 503),
+        },
+      },
+    },
+    '/api/blobs/{hash}/refs': {
+      post: {
+        summary: 'Refer to an attachment from an item of a part; who has not the bytes gets nothing by the hash (SPEC BLB5)',
+        parameters: [inPath('hash', sha256)],
+        requestBody: body(object({ doc: text, item: text })),
+        responses: { 200: json(object({ ok: { const: true } })), ...errors(400, 401, 403, 404, 409, 503) },
       },
     },
     '/api/openapi.json': { get: { summary: 'This description', ...open, responses: { 200: json({ type: 'object' }) } } },

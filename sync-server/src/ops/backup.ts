@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
-import { renameSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { blobFolder } from '../blobs/files.ts';
 import { databaseFile } from '../open-store.ts';
 import { dbOn, newPool } from '../store/postgres/connection.ts';
 import { connect, migrateToNewest } from '../store/sqlite/connection.ts';
@@ -25,6 +26,14 @@ export async function backup([name]: string[]): Promise<void> {
     sweep();
   }
   console.log(say({ zh: `已备份到 ${file}`, en: `Backed up to ${file}` }));
+  const blobs = blobFolder(dataDir);
+  if (existsSync(blobs))
+    console.log(
+      say({
+        zh: `附件和密钥不在其中：另外备份 ${blobs} 与 ${join(dataDir, 'ledger-key.pem')}。`,
+        en: `Attachments and the ledger's key are not in it: copy ${blobs} and ${join(dataDir, 'ledger-key.pem')} as well.`,
+      }),
+    );
 }
 
 async function copyFile(from: string, to: string): Promise<void> {

@@ -9,6 +9,8 @@ export interface Metrics {
   /** The same writer, measured. */
   measured(writer: Writer): Writer;
   request(method: string, route: string, status: number, seconds: number): void;
+  /** A piece of an attachment, by how it was answered. */
+  piece: (answer: string, bytes: number) => void;
   /** Asked for when metrics are read. */
   watch(look: { sockets: () => { replica: number; live: number }; head: () => Promise<number> }): void;
 }
@@ -35,6 +37,14 @@ export function createMetrics(): Metrics {
     registers,
   });
 
+  const pieces = new Counter({
+    name: 'qiao_blob_pieces_total',
+    help: 'Pieces of attachments by answer.',
+    labelNames: ['answer'],
+    registers,
+  });
+  const pieceBytes = new Counter({ name: 'qiao_blob_bytes_total', help: 'Bytes of pieces that came.', registers });
+
   const answerOf = (result: AckResult): string => (result.kind === 'code' ? result.code : result.kind);
 
   return {
@@ -59,6 +69,10 @@ export function createMetrics(): Metrics {
       };
     },
     request: (method, route, status, seconds) => requests.observe({ method, route, status: String(status) }, seconds),
+    piece: (answer, bytes) => {
+      pieces.inc({ answer });
+      pieceBytes.inc(bytes);
+    },
     watch({ sockets, head }) {
       new Gauge({
         name: 'qiao_sockets',

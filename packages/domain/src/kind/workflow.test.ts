@@ -99,6 +99,12 @@ describe('moves', () => {
 });
 
 describe('assign and archive', () => {
+  test('assign tells the ledger who was added and who was taken away', () => {
+    const facts = toyFacts({ assignees: [{ id: 'u4', name: '许若兰' }] });
+    const decision = decide(toy, command({ type: 'assign', assignees: [{ id: 'u3', name: '孙佳' }] }), context({ facts }));
+    expect(decision).toMatchObject({ ok: true, ledger: { reason: '+孙佳 −许若兰' } });
+  });
+
   test('assign replaces the whole list, each person once, and keeps the state', () => {
     const twice = [{ id: 'u3', name: '孙佳' }, { id: 'u3', name: '孙佳' }]; // prettier-ignore
     const decision = decide(toy, command({ type: 'assign', assignees: twice, department: 'arts' }), context());

@@ -2,6 +2,7 @@
 import { isRecordId } from '../shared/ids.ts';
 import type { DomainCode } from '../shared/errors.ts';
 import { grantFor, mayRead } from './access.ts';
+import { cutText } from '../shared/typed-text.ts';
 import { ASSIGNEES_MAX, REASON_MAX } from './limits.ts';
 import {
   COMMAND_TYPES,
@@ -86,7 +87,16 @@ function decideAssign(kind: Kind, command: Command, context: DecideContext, fact
   const grant = grantFor(kind, kind.access.assign, context.person, facts);
   if (!grant) return no('forbidden');
   const next = { ...facts, assignees: tidy(command.assignees) ?? facts.assignees, department: command.department ?? facts.department };
-  return yes(command, context, facts, next, grant.role);
+  // The ledger says who was added and who was taken away: facts only hold who is there now.
+  const reason = command.reason?.trim() || whoChanged(facts.assignees, next.assignees);
+  return yes({ ...command, reason }, context, facts, next, grant.role);
+}
+
+/** `+许若兰 −孙佳` */
+function whoChanged(before: Facts['assignees'], after: Facts['assignees']): string {
+  const without = (all: Facts['assignees'], others: Facts['assignees']) => all.filter(({ id }) => !others.some((one) => one.id === id));
+  const said = [...without(after, before).map(({ name }) => `+${name}`), ...without(before, after).map(({ name }) => `−${name}`)];
+  return cutText(said.join(' '), REASON_MAX);
 }
 
 function decideMove(kind: Kind, command: Command, move: Move, context: DecideContext, facts: Facts): Decision {

@@ -5,6 +5,7 @@ import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
 import { readLedger } from './ledger.ts';
 import { proposalChanges } from './proposal-changes.ts';
+import { proposalWords } from './proposal-words.ts';
 
 describe('readLedger', () => {
   const entry = {
@@ -91,5 +92,44 @@ describe('proposalChanges', () => {
     const proposal = proposalOf((ydoc) => setCell(ydoc, 'fields', 'unheardOf', 1), now);
     expect(proposalChanges(event, now, proposal)).toEqual([]);
     expect(proposalChanges(event, now, { ...proposal, doc: 'event/00000000-0000-7000-8000-000000000001/later' })).toEqual([]);
+  });
+});
+
+describe('proposalWords', () => {
+  const typed = (edit: (ydoc: Y.Doc) => void, from = new Y.Doc()): Proposal => {
+    const ydoc = new Y.Doc();
+    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(from));
+    const updates: Uint8Array[] = [];
+    ydoc.on('update', (update) => updates.push(update));
+    edit(ydoc);
+    return {
+      id: 'p',
+      doc: 'event/00000000-0000-7000-8000-000000000001/plan',
+      code: 'not-found',
+      at: 0,
+      updates,
+      kept: true,
+    } as unknown as Proposal;
+  };
+
+  test('says what was typed though the record is gone, the last state of each cell', () => {
+    const proposal = typed((ydoc) => {
+      setCell(ydoc, 'sessions', 's1/title.zh', '开幕式');
+      setCell(ydoc, 'sessions', 's1/remarks', '椅子要');
+      setCell(ydoc, 'sessions', 's1/remarks', '椅子要加');
+      setCell(ydoc, 'sessions', 's1/order', 'a0');
+    });
+    const said = proposalWords(event, proposal, 'zh-CN');
+    expect(said).toEqual([
+      { label: { zh: '场次', en: 'Session' }, text: '开幕式' },
+      { label: { zh: '备注', en: 'Remarks' }, text: '椅子要加' },
+    ]);
+  });
+
+  test('keeps the words of a cell that does not name itself, for something stood in it before', () => {
+    const before = new Y.Doc();
+    setCell(before, 'sessions', 's1/remarks', '旧');
+    const proposal = typed((ydoc) => setCell(ydoc, 'sessions', 's1/remarks', '新的备注'), before);
+    expect(proposalWords(event, proposal, 'zh-CN')).toEqual([{ label: null, text: '新的备注' }]);
   });
 });

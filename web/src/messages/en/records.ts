@@ -54,6 +54,7 @@ export const records: typeof zh = {
     frozenLine: 'The content is under decision and cannot change now. Withdraw it to go on.',
     archived: 'Archived',
     readonlyLine: 'You may read this but not change it. {name} can add you.',
+    helperLine: '{name} writes this; you may read it. The other parts are yours to change as before.',
     decidedLine: 'The content was settled by the decision and does not change.',
     notAccepted: 'waiting for the server',
     heldBy: '{name} is here',

@@ -42,6 +42,8 @@ export const sync: typeof zh = {
     refusedNote: '{n, plural, one {# item needs} other {# items need}} you',
     proposal: 'Changes not stored: {record}',
     proposalKept: 'The server keeps a copy',
+    proposalMore: '{n, plural, one {# more} other {# more}}',
+    unseenRecord: '{kind}: a record you can no longer see',
     retryProposal: 'Send again',
     discardProposal: 'Discard these changes',
     discardTitle: 'Discard these changes?',

@@ -52,6 +52,7 @@ export const records = {
     frozenLine: '内容已提交审批，暂不能改。撤回之后再改。',
     archived: '已归档',
     readonlyLine: '这些内容您可以看，不能改。需要时请{name}把您加为协办。',
+    helperLine: '申报内容由{name}填写，您可以看。别的部分您可以照常改。',
     decidedLine: '内容已随决定定下，不再改动。',
     notAccepted: '待服务器确认',
     heldBy: '{name}正在此处',

@@ -39,6 +39,8 @@ export const sync = {
     refusedNote: '{n}项，需您处理',
     proposal: '改动没有写入：{record}',
     proposalKept: '服务器已留存一份',
+    proposalMore: '另有{n}处',
+    unseenRecord: '{kind}，一条您不再能看的记录',
     retryProposal: '再次送出',
     discardProposal: '放弃这些改动',
     discardTitle: '放弃这些改动？',

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { appIsOffline, expect, LUO, newDevice, newRecordId, signIn, SUN, synced, syncPill, test } from './office.ts';
+import { appIsOffline, expect, LUO, newDevice, newRecordId, signIn, SUN, syncPill, test } from './office.ts';
 import { Caller, type Relay } from './relay.ts';
 
 async function makeEvent(relay: Relay): Promise<{ caller: Caller; record: string }> {
@@ -33,6 +33,9 @@ test('[DEV1] what the page called saved is there after its tab was killed 50 ms 
   await again.goto(`${office.relay.origin}/event/${record}`);
   await expect(again.getByRole('textbox', { name: '地点' })).toHaveValue('云');
 });
+
+/** Milliseconds that a page may take to be in step again after the relay is back, on a machine with much else to do. */
+const BACK_WITHIN_MS = 60_000;
 
 /** The minutes, as the page shows them. */
 const minutes = (page: Page) => page.getByRole('textbox', { name: '会议纪要' });
@@ -65,7 +68,8 @@ test('[PSH2] the relay killed while both type: nothing delivered or acked is mis
   await relay.down('SIGKILL');
   await typing;
   await relay.up();
-  await Promise.all([synced(luo.page), synced(sun.page)]);
+  // How soon they are back is SES7's matter and hangs on how busy the machine is; here it counts what they then hold.
+  for (const { page } of [luo, sun]) await expect(syncPill(page)).toContainText('已同步', { timeout: BACK_WITHIN_MS });
 
   /** Without the carets of the others, which are drawn into the text. */
   const textOf = (page: Page): Promise<string> =>

@@ -258,7 +258,7 @@ describe('the command line beside the running server', () => {
     const thirdSession = await signIn(server, ADMIN_EMAIL, PASSWORD, session.device);
     const third = await openReplica(server, thirdSession, { epoch });
     expect((await third.next('welcome')).mode).toBe('restored');
-    // Registered after the backup, and known all the same: it brings back what others wrote as well as any.
+    // Registered after the backup, and known all the same: like every other it brings back what others wrote.
     const { devices } = (await ask(server, 'GET', '/api/devices', { cookie: thirdSession.cookie })).json as { devices: { id: string }[] };
     expect(devices.map(({ id }) => id)).toContain(newer.device);
     expect((await third.push(PLAN, Y.encodeStateAsUpdate(doc))).kind).toBe('seq');

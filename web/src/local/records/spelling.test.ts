@@ -9,7 +9,7 @@ describe('spelling Chinese names in Latin letters', () => {
     expect(spell('Álvaro Mendes')).toBe('');
   });
 
-  test('reads a surname as one, and as any word too', () => {
+  test('reads a surname as one, and like an everyday word too', () => {
     expect(spell('单丽').split(' ')).toContain('shanli');
     expect(spell('单丽').split(' ')).toContain('danli');
     expect(spell('曾国安').split(' ')).toContain('zengguoan');

@@ -6,7 +6,7 @@ const asTyped = (syllables: string): string[] => (syllables.includes('v') ? [syl
 
 /**
  * How the Chinese characters of a text may be typed in Latin letters, without tones or gaps: `罗文静` → `luowenjing`.
- * Several readings stand apart by a space: as a surname (`单` is shan) and as any word (dan). Empty without Chinese.
+ * Several readings stand apart by a space: as a surname (`单` is shan) and like an everyday word (dan). Empty without Chinese.
  */
 export function spell(text: string): string {
   const read = (surname: 'head' | 'off'): string =>

@@ -94,14 +94,25 @@ export async function startServer(file: string, env: Record<string, string>, rea
 }
 
 /** Calls `task` so many times a second for `seconds`; a task that is late does not delay the schedule. */
-export async function atRate(perSecond: number, seconds: number, task: (n: number) => void): Promise<void> {
-  const begin = performance.now();
+export async function atRate(perSecond: number, seconds: number, task: (n: number) => void, clock: Clock = WALL): Promise<void> {
+  const begin = clock.now();
   for (let n = 0; n < perSecond * seconds; n++) {
-    const wait = begin + (n * 1000) / perSecond - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    const wait = begin + (n * 1000) / perSecond - clock.now();
+    if (wait > 0) await clock.wait(wait);
     task(n);
   }
 }
+
+/** Time in milliseconds, and waiting for it to pass. */
+export interface Clock {
+  now(): number;
+  wait(ms: number): Promise<void>;
+}
+
+const WALL: Clock = {
+  now: () => performance.now(),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
 
 /** Waits until a condition holds. @throws when it does not within `ms` */
 export async function until(what: string, holds: () => boolean, ms = 20_000): Promise<void> {

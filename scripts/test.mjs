@@ -2,12 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { ensureChromium } from './chromium.mjs';
 
 const node = join('node_modules', '.bin', 'node');
 const out = mkdtempSync(join(tmpdir(), 'qiao-test-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, told once more at the end: a log that is cut keeps its last lines. */
+const failures = [];
 const CHROMIUM_PATH = ensureChromium();
 
 function run(args, env = {}) {
@@ -19,16 +22,23 @@ function check(title, args) {
   console.log(`\n· ${title}`);
   const ok = run(args);
   total[ok ? 'passed' : 'failed'] += 1;
-  if (!ok) console.log(`  ${title}: failed`);
+  if (!ok) failures.push(title);
   return ok;
 }
 
-function add(counts, ok) {
+function add(runner, counts, ok) {
   total.passed += counts.passed;
   total.failed += counts.failed;
   total.skipped += counts.skipped;
   // A runner that broke off before it could count has failed, whatever it counted.
-  if (!ok && counts.failed === 0) total.failed += 1;
+  if (!ok && counts.failed === 0) {
+    total.failed += 1;
+    failures.push(`${runner} broke off`);
+  }
+}
+
+function tell(title, message) {
+  failures.push([title, ...stripVTControlCharacters(message ?? '').split('\n')].slice(0, 12).join('\n    '));
 }
 
 function readJson(file) {
@@ -44,7 +54,13 @@ function unitTests() {
   const file = join(out, 'vitest.json');
   const ok = run(['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
   const report = readJson(file);
+  for (const { name, message, assertionResults } of report?.testResults ?? []) {
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    for (const { fullName, failureMessages } of failed) tell(`${relative('.', name)}: ${fullName}`, failureMessages[0]);
+    if (message && failed.length === 0) tell(relative('.', name), message);
+  }
   add(
+    'vitest',
     {
       passed: report?.numPassedTests ?? 0,
       failed: report?.numFailedTests ?? 0,
@@ -60,9 +76,20 @@ function endToEnd() {
   const ok = run(['node_modules/@playwright/test/cli.js', 'test', '--config', 'web/e2e/playwright.config.ts'], {
     PLAYWRIGHT_JSON_OUTPUT_NAME: file,
   });
-  const stats = readJson(file)?.stats;
-  add({ passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0, skipped: stats?.skipped ?? 0 }, ok);
+  const report = readJson(file);
+  for (const { title, tests } of specsOf(report?.suites)) {
+    const result = tests.find(({ status }) => status === 'unexpected')?.results.at(-1);
+    if (result) tell(title, result.error?.message);
+  }
+  const stats = report?.stats;
+  add(
+    'playwright',
+    { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0, skipped: stats?.skipped ?? 0 },
+    ok,
+  );
 }
+
+const specsOf = (suites = []) => suites.flatMap((suite) => [...suite.specs, ...specsOf(suite.suites)]);
 
 check('types', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
 check('svelte: sync', ['scripts/web.mjs', 'sync']);
@@ -84,5 +111,6 @@ if (check('build', ['scripts/web.mjs', 'build'])) {
   endToEnd();
 }
 rmSync(out, { recursive: true, force: true });
+if (failures.length > 0) console.log(`\nfailed:\n  ${failures.join('\n  ')}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);

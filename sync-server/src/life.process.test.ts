@@ -190,6 +190,9 @@ describe('the command line beside the running server', () => {
 
     const exported = await server.admin('export-programme', line.event);
     expect((JSON.parse(exported.out) as typeof PROGRAMME).schedule.conference.title).toBe('Small Conference');
+    expect((JSON.parse(exported.out) as { schedule: object }).schedule).toHaveProperty('qiao');
+    const forAll = await server.admin('export-programme', line.event, '--public');
+    expect((JSON.parse(forAll.out) as { schedule: object }).schedule).not.toHaveProperty('qiao');
     const calendar = await server.admin('export-programme', line.event, '--format', 'ics', '--language', 'en', '--alarm');
     expect(calendar.out.match(/^(SUMMARY|TRIGGER):[^\r]*/gm)).toEqual([
       'SUMMARY:Opening',

@@ -136,4 +136,19 @@ test('a file imported again updates what it changed, keeps what was edited here,
   await expect(cell(page, opening, 'title').locator('.text')).toHaveText('开幕式暨校长致辞');
   await synced(page);
   expect(await sessionsOnServer(relay, event)).toMatchObject({ 开幕式暨校长致辞: 45, 水资源治理: 75 });
+
+  // From the list the event is found again, and a second one is made only when that is chosen.
+  await page.getByRole('link', { name: '会议与活动' }).first().click();
+  sheet = await sheetOfList(page);
+  await give(sheet, scheduleFile(TITLE));
+  await expect(sheet.getByRole('radio', { name: `更新“${TITLE}”` })).toBeChecked();
+  await expect(sheet.getByRole('status')).toContainText(`文件的${TALKS.length}场里有${TALKS.length}场`);
+  await expect(sheet.getByRole('status')).toContainText('保留本地1');
+  await sheet.getByRole('radio', { name: '另建一个会议' }).click();
+  await expect(sheet.getByRole('status')).toContainText(`新增${THINGS + 1}，`);
+  await sheet.getByRole('radio', { name: `更新“${TITLE}”` }).click();
+  await sheet.getByRole('button', { name: '写入日程' }).click();
+  await expect(page).toHaveURL(new RegExp(`/event/${event}/plan$`));
+  await expect(cell(page, water, 'start').locator('.text')).toHaveText('14:00');
+  await expect(cell(page, opening, 'title').locator('.text')).toHaveText('开幕式暨校长致辞');
 });

@@ -15,7 +15,7 @@ const COMMANDS: Record<string, { run: Command; usage: string }> = {
   restore: { run: restore, usage: 'FILE [--force]' },
   'verify-ledger': { run: verify, usage: '' },
   'import-programme': { run: importProgramme, usage: 'FILE' },
-  'export-programme': { run: exportProgramme, usage: 'EVENT [--format json|xml|ics] [--language zh|en] [--alarm]' },
+  'export-programme': { run: exportProgramme, usage: 'EVENT [--format json|xml|ics] [--public] [--language zh|en] [--alarm]' },
 };
 
 const usage = (): string =>

@@ -6,10 +6,17 @@ import { buildDoc } from '../relay/part-docs.ts';
 import { openExisting } from './data.ts';
 import { Refused, say } from './words.ts';
 
+interface Asked {
+  language: string;
+  alarm: boolean;
+  /** Only what everybody may read. */
+  public: boolean;
+}
+
 /** What each format makes of an event; the calendar's words are Chinese unless English is asked for. */
-const FORMATS: Record<string, (parts: Projected, asked: { language: string; alarm: boolean }) => WrittenSchedule> = {
-  json: writeSchedule,
-  xml: writeXml,
+const FORMATS: Record<string, (parts: Projected, asked: Asked) => WrittenSchedule> = {
+  json: (parts, { public: isPublic }) => writeSchedule(parts, { isPublic }),
+  xml: (parts, { public: isPublic }) => writeXml(parts, { isPublic }),
   ics: (parts, { language, alarm }) =>
     writeCalendar(parts, {
       locale: language === 'en' ? 'en' : 'zh-CN',
@@ -27,6 +34,7 @@ export async function exportProgramme(args: string[]): Promise<void> {
       format: { type: 'string', default: 'json' },
       language: { type: 'string', default: 'zh' },
       alarm: { type: 'boolean', default: false },
+      public: { type: 'boolean', default: false },
     },
   });
   const [id] = positionals;
@@ -49,7 +57,7 @@ export async function exportProgramme(args: string[]): Promise<void> {
       parts[part] = readPart(event, part, project(event, part, ydoc), factsOf(record).version);
     }
     const { text, leftOut } = write(parts, values);
-    for (const { title, why } of leftOut) console.error(`${title}: ${say(why)}`);
+    for (const { what, why } of leftOut) console.error(`${say(what)}: ${say(why)}`);
     process.stdout.write(text);
   } finally {
     await store.close();

@@ -5,6 +5,7 @@ import {
   previewImport,
   readPresent,
   readProgramme,
+  sharedSessions,
   type ImportDocs,
   type ImportPreview,
   type Schedule,
@@ -91,7 +92,7 @@ async function importInto(deps: CommandDeps, scope: Scope, { schedule, user }: {
   return { event: facts.id, counts: preview.counts };
 }
 
-/** The event that an earlier import of the same conference made: the one with most of its sessions. */
+/** The event that the file is of, by an earlier import or by the export that it is: the one with most of its sessions. */
 async function findEvent(read: Reader, schedule: Schedule): Promise<Facts | null> {
   let best: { facts: Facts; shared: number } | null = null;
   for (let after = ''; ;) {
@@ -99,8 +100,7 @@ async function findEvent(read: Reader, schedule: Schedule): Promise<Facts | null
     for (const record of records) {
       const facts = factsOf(record);
       if (facts.archived) continue;
-      const { sources } = readPresent(await openDocs(read, facts));
-      const shared = schedule.sessions.filter((session) => sources.has(`session/${session.guid.toLowerCase()}`)).length;
+      const shared = sharedSessions(schedule, readPresent(await openDocs(read, facts)));
       if (shared > (best?.shared ?? 0)) best = { facts, shared };
     }
     const last = records.at(-1);

@@ -12,7 +12,19 @@ export async function readFacts(store: DeviceStore, record: string): Promise<Fac
   return typeof facts === 'object' && facts !== null ? (facts as Facts) : null;
 }
 
-/** A part as this device has it, confirmed and unsent; undefined when nothing of it is here. The Y.Doc is let go at once. */
+/** A part as this device has it, confirmed and unsent; null when nothing of it is here. To be destroyed by who asked. */
+export async function readStoredDoc(store: DeviceStore, doc: string): Promise<Y.Doc | null> {
+  const stored = await store.part(doc);
+  if (!stored) return null;
+  const ydoc = new Y.Doc();
+  ydoc.transact(() => {
+    for (const update of stored.confirmed) Y.applyUpdate(ydoc, update);
+    for (const edit of stored.unsent) Y.applyUpdate(ydoc, edit.update);
+  });
+  return ydoc;
+}
+
+/** The same as a value; undefined when nothing of it is here. The Y.Doc is let go at once. */
 export async function readStoredPart(
   store: DeviceStore,
   kind: Kind,
@@ -20,14 +32,9 @@ export async function readStoredPart(
   part: string,
   version: number,
 ): Promise<PartValue | undefined> {
-  const stored = await store.part(doc);
-  if (!stored) return undefined;
-  const ydoc = new Y.Doc();
+  const ydoc = await readStoredDoc(store, doc);
+  if (!ydoc) return undefined;
   try {
-    ydoc.transact(() => {
-      for (const update of stored.confirmed) Y.applyUpdate(ydoc, update);
-      for (const edit of stored.unsent) Y.applyUpdate(ydoc, edit.update);
-    });
     return readPart(kind, part, project(kind, part, ydoc), version);
   } finally {
     ydoc.destroy();

@@ -13,6 +13,9 @@ export const PROGRAMME_MAX_ERRORS = 100;
 /** What a file says beyond what we know, kept as it is. */
 export type More = Readonly<Record<string, unknown>>;
 
+/** Cells that only our own files speak of, by name: `title.en`, `equipment`. They stand before what the rest of the file says. */
+export type OwnCells = Readonly<Record<string, unknown>>;
+
 export interface SchedulePerson {
   /** What tells this person from others in the file: guid, else code, else number, else name. */
   key: string;
@@ -21,6 +24,7 @@ export interface SchedulePerson {
   code: string;
   id: number | null;
   more: More;
+  own?: OwnCells;
 }
 
 export interface ScheduleSession {
@@ -42,15 +46,19 @@ export interface ScheduleSession {
   licence: string;
   doNotRecord: boolean;
   room: string;
-  /** Canonical instant. */
-  start: string;
-  minutes: number;
+  /** Canonical instant; null where it has none yet, as in our own files only. The same of the length; the room is empty then. */
+  start: string | null;
+  minutes: number | null;
   persons: readonly SchedulePerson[];
   links: readonly unknown[];
   attachments: readonly unknown[];
   more: More;
   /** Cells that its format speaks of, where it does not speak of all: the others stay as they are. */
   says?: readonly string[];
+  own?: OwnCells;
+  /** Keys of people; absent where the file does not speak of them. */
+  chair?: readonly string[];
+  interpreters?: readonly string[];
 }
 
 export interface ScheduleRoom {
@@ -58,11 +66,13 @@ export interface ScheduleRoom {
   guid: string;
   capacity: number | null;
   more: More;
+  own?: OwnCells;
 }
 
 export interface ScheduleTrack {
   name: string;
   more: More;
+  own?: OwnCells;
 }
 
 export interface ScheduleDay {
@@ -70,6 +80,7 @@ export interface ScheduleDay {
   /** Canonical instants; both null when the day runs from midnight to midnight. */
   opens: string | null;
   closes: string | null;
+  own?: OwnCells;
 }
 
 export interface Schedule {
@@ -84,6 +95,9 @@ export interface Schedule {
   rooms: readonly ScheduleRoom[];
   tracks: readonly ScheduleTrack[];
   sessions: readonly ScheduleSession[];
+  own?: OwnCells;
+  /** All whom the file knows, where it knows more than sessions name. */
+  people?: readonly SchedulePerson[];
   /** The same of the other things. */
   says?: Readonly<Partial<Record<'conference' | 'day' | 'room' | 'track', readonly string[]>>>;
 }

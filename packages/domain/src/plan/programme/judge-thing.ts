@@ -89,7 +89,7 @@ export function judgeThing(thing: Thing, match: Matched, present: Present): Judg
     item: match.id,
     // What the file does not speak of is as it was imported before.
     cells: {
-      ...(thing.isPartial ? imported : {}),
+      ...imported,
       ...Object.fromEntries(thing.cells.map((cell) => [cell.name, sourceHash(comparable(cell, cell.value))])),
     },
   };
@@ -112,7 +112,7 @@ const emptyOf = (cell: FileCell): unknown =>
     ? ''
     : cell.field.type === 'flag'
       ? false
-      : cell.field.type === 'reference' && cell.field.many === true
+      : (cell.field.type === 'reference' || cell.field.type === 'choice') && cell.field.many === true
         ? []
         : null;
 

@@ -15,8 +15,8 @@ export interface ImportPreview {
 }
 
 export function previewImport(schedule: Schedule, present: Present): ImportPreview {
-  const persons = new Map(
-    schedule.sessions.flatMap((session) => session.persons.map((person): [string, SchedulePerson] => [person.key, person])),
+  const persons = new Map<string, SchedulePerson>(
+    (schedule.people ?? schedule.sessions.flatMap((session) => session.persons)).map((person) => [person.key, person]),
   );
   const { says } = schedule;
   const days = place(

@@ -12,6 +12,8 @@ import {
 } from './format.ts';
 import { readSession, type SessionPlace } from './read-session.ts';
 import { readDays, zoneOf } from './read-days.ts';
+import { EXTENSION } from './extension.ts';
+import { joinExtension, readEntries, readExtension } from './read-extension.ts';
 import { check, fault, FileShape, RoomShape, step, TrackShape, type Fault, type FileOutput } from './shape.ts';
 
 export type ReadSchedule = { ok: true; schedule: Schedule } | { ok: false; errors: readonly Fault[] };
@@ -81,7 +83,7 @@ function notJson(message: string): Fault {
 type FileSchedule = FileOutput['schedule'];
 
 function readFile(file: FileSchedule, fallbackZone: string): ReadSchedule {
-  const { conference, ...schedule } = file;
+  const { conference, [EXTENSION]: beyond, ...schedule } = file;
   const {
     title,
     start,
@@ -95,7 +97,7 @@ function readFile(file: FileSchedule, fallbackZone: string): ReadSchedule {
   } = conference;
   const base = 'schedule.conference';
   const errors: Fault[] = [];
-  if (fileDays.length === 0) errors.push(fault(`${base}.days`, '日程里没有一天。', 'The schedule has no days.'));
+  if (fileDays.length === 0 && beyond === undefined) errors.push(fault(`${base}.days`, '日程里没有一天。', 'The schedule has no days.'));
   const zone = zoneOf(conference, fallbackZone);
   if (time_zone_name && !isZone(time_zone_name)) {
     errors.push(
@@ -110,7 +112,8 @@ function readFile(file: FileSchedule, fallbackZone: string): ReadSchedule {
   const days = readDays(fileDays, zone, `${base}.days`, errors);
   const rooms = readNamed(fileRooms, `${base}.rooms`, errors, readRoom);
   const tracks = readNamed(fileTracks, `${base}.tracks`, errors, readTrack);
-  const sessions = readSessions(fileDays, zone, `${base}.days`, errors);
+  const extension = beyond === undefined ? null : readExtension(beyond, errors);
+  const sessions = readSessions(fileDays, zone, `${base}.days`, extension?.unscheduled ?? [], errors);
   addMentioned(
     rooms,
     sessions.map((session) => session.room),
@@ -123,48 +126,57 @@ function readFile(file: FileSchedule, fallbackZone: string): ReadSchedule {
     sessions.map((session) => session.track),
     (name): ScheduleTrack => ({ name, more: {} }),
   );
-  if (errors.length > 0) return refusal(errors);
-  return {
-    ok: true,
-    schedule: {
-      title,
-      start: start ?? '',
-      end: end ?? '',
-      zone,
-      more: { schedule, conference: rest },
-      days,
-      rooms: [...rooms.values()],
-      tracks: [...tracks.values()],
-      sessions,
-    },
+  const read: Schedule = {
+    title,
+    start: start ?? '',
+    end: end ?? '',
+    zone,
+    more: { schedule, conference: rest },
+    days,
+    rooms: [...rooms.values()],
+    tracks: [...tracks.values()],
+    sessions,
   };
+  const whole = extension ? joinExtension(read, extension, readEntries(extension, errors), errors) : read;
+  return errors.length > 0 ? refusal(errors) : { ok: true, schedule: whole };
 }
 
-function readSessions(days: FileSchedule['conference']['days'], zone: string, base: string, errors: Fault[]): ScheduleSession[] {
+function readSessions(
+  days: FileSchedule['conference']['days'],
+  zone: string,
+  base: string,
+  unscheduled: readonly unknown[],
+  errors: Fault[],
+): ScheduleSession[] {
   const sessions: ScheduleSession[] = [];
   const seen = new Map<string, string>();
+  const add = (entry: unknown, place: SessionPlace): void => {
+    if (sessions.length >= PROGRAMME_MAX_SESSIONS) return;
+    const session = readSession(entry, place, errors);
+    if (!session) return;
+    const twin = seen.get(session.guid.toLowerCase());
+    if (twin !== undefined)
+      errors.push(
+        fault(
+          `${place.path}.guid`,
+          `“${session.title}”的 guid 与 ${twin} 相同。每一场要有自己的 guid。`,
+          `“${session.title}” has the same guid as ${twin}. Each session needs its own.`,
+        ),
+      );
+    seen.set(session.guid.toLowerCase(), place.path);
+    sessions.push(session);
+  };
   days.forEach(({ date, day_start, rooms }, n) => {
-    for (const [room, entries] of Object.entries(rooms)) {
-      entries.forEach((entry, at) => {
-        if (sessions.length >= PROGRAMME_MAX_SESSIONS) return;
-        const place: SessionPlace = { path: `${base}[${n}].rooms${step(room)}[${at}]`, date, dayStart: day_start ?? '', room, zone };
-        const session = readSession(entry, place, errors);
-        if (!session) return;
-        const twin = seen.get(session.guid.toLowerCase());
-        if (twin !== undefined)
-          errors.push(
-            fault(
-              `${place.path}.guid`,
-              `“${session.title}”的 guid 与 ${twin} 相同。每一场要有自己的 guid。`,
-              `“${session.title}” has the same guid as ${twin}. Each session needs its own.`,
-            ),
-          );
-        seen.set(session.guid.toLowerCase(), place.path);
-        sessions.push(session);
-      });
-    }
+    for (const [room, entries] of Object.entries(rooms))
+      entries.forEach((entry, at) =>
+        add(entry, { path: `${base}[${n}].rooms${step(room)}[${at}]`, date, dayStart: day_start ?? '', room, zone, isPlaced: true }),
+      );
   });
-  const count = days.reduce((sum, day) => sum + Object.values(day.rooms).reduce((inner, entries) => inner + entries.length, 0), 0);
+  unscheduled.forEach((entry, n) =>
+    add(entry, { path: `schedule.${EXTENSION}.unscheduled[${n}]`, date: '', dayStart: '', room: '', zone, isPlaced: false }),
+  );
+  const listed = days.reduce((sum, day) => sum + Object.values(day.rooms).reduce((inner, entries) => inner + entries.length, 0), 0);
+  const count = listed + unscheduled.length;
   if (count > PROGRAMME_MAX_SESSIONS)
     errors.push(
       fault(

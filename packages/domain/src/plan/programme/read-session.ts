@@ -4,7 +4,7 @@ import { nameKey } from '../../shared/names.ts';
 import { DURATION_MAX } from '../../kind/limits.ts';
 import type { Words } from '../../kind/types.ts';
 import type { SchedulePerson, ScheduleSession } from './format.ts';
-import { check, SessionShape, type Fault, type SessionFile } from './shape.ts';
+import { check, SessionShape, type Fault, type PersonFile, type SessionFile } from './shape.ts';
 
 /** Where in the file a session stands. */
 export interface SessionPlace {
@@ -15,6 +15,8 @@ export interface SessionPlace {
   dayStart: string;
   room: string;
   zone: string;
+  /** Whether it must have a start, a length and a room. */
+  isPlaced: boolean;
 }
 
 /** A session of the file, or null with its faults added to `errors`. */
@@ -32,15 +34,16 @@ export function readSession(entry: unknown, place: SessionPlace, errors: Fault[]
   };
   const room = readRoomName(file, place, tell);
   const start = readStart(file, place, tell);
-  const minutes = readMinutes(file, start, tell);
-  const persons = readPersons(file, tell);
-  if (errors.length > before || start === null || minutes === null) return null;
+  const minutes = readMinutes(file, start, place, tell);
+  const persons = readPersons(file.persons ?? [], tell);
+  if (errors.length > before || (place.isPlaced && (start === null || minutes === null))) return null;
   return { path: place.path, room, start, minutes, persons, ...textsOf(file), ...restOf(file) };
 }
 
-type Tell = (key: string, words: Words) => void;
+export type Tell = (key: string, words: Words) => void;
 
 function readRoomName({ room }: SessionFile, place: SessionPlace, tell: Tell): string {
+  if (!place.isPlaced) return room ?? '';
   if (place.room.trim() === '')
     tell('room', { zh: '列在没有名称的会场下。给会场起个名称。', en: 'it is listed under a room without a name. Give the room one.' });
   if (room && room !== place.room) {
@@ -79,7 +82,7 @@ function readStart({ date, start }: SessionFile, place: SessionPlace, tell: Tell
     return instant;
   }
   if (!time) {
-    tell('date', { zh: '没有开始时间。', en: 'it has no beginning.' });
+    if (place.isPlaced) tell('date', { zh: '没有开始时间。', en: 'it has no beginning.' });
     return null;
   }
   if (!isDate(place.date)) return null;
@@ -96,7 +99,7 @@ function readStart({ date, start }: SessionFile, place: SessionPlace, tell: Tell
 const DURATION = /^(\d{1,4}):([0-5]\d)(?::00)?$/;
 
 /** `duration`, else the time until `end`; where both are given they must agree. */
-function readMinutes({ duration, end }: SessionFile, start: string | null, tell: Tell): number | null {
+function readMinutes({ duration, end }: SessionFile, start: string | null, { isPlaced }: SessionPlace, tell: Tell): number | null {
   const match = duration ? DURATION.exec(duration) : null;
   if (duration && !match) {
     tell('duration', {
@@ -114,7 +117,7 @@ function readMinutes({ duration, end }: SessionFile, start: string | null, tell:
   const until = ends === null || start === null ? null : epochMinutes(ends) - epochMinutes(start);
   const minutes = said ?? until;
   if (minutes === null) {
-    if (start !== null) tell('duration', { zh: '没有时长。', en: 'it has no duration.' });
+    if (start !== null && isPlaced) tell('duration', { zh: '没有时长。', en: 'it has no duration.' });
     return null;
   }
   if (minutes < 0 || minutes > DURATION_MAX)
@@ -127,9 +130,10 @@ function readMinutes({ duration, end }: SessionFile, start: string | null, tell:
   return minutes;
 }
 
-function readPersons({ persons }: SessionFile, tell: Tell): SchedulePerson[] {
+/** People as sessions list them, each once. */
+export function readPersons(persons: readonly PersonFile[], tell: Tell): SchedulePerson[] {
   const found = new Map<string, SchedulePerson>();
-  (persons ?? []).forEach(({ name, public_name, guid, code, id, ...more }, n) => {
+  persons.forEach(({ name, public_name, guid, code, id, ...more }, n) => {
     const called = [public_name ?? '', name ?? ''].find((each) => each.trim() !== '') ?? '';
     if (called === '') tell(`persons[${n}]`, { zh: '有一位没有姓名。', en: 'somebody in it has no name.' });
     const key = guid ? `guid:${guid.toLowerCase()}` : code ? `code:${code}` : id !== null ? `id:${id}` : `name:${nameKey(called)}`;

@@ -37,6 +37,14 @@ export const FileShape = v.looseObject({
   }),
 });
 
+export const PersonShape = v.looseObject({
+  name: text,
+  public_name: text,
+  guid: text,
+  code: text,
+  id: v.nullish(v.pipe(v.number(), v.safeInteger()), null),
+});
+
 export const SessionShape = v.looseObject({
   guid: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(64)),
   title: v.string(),
@@ -58,18 +66,7 @@ export const SessionShape = v.looseObject({
   description: text,
   recording_license: text,
   do_not_record: v.nullish(v.boolean(), false),
-  persons: v.nullish(
-    v.array(
-      v.looseObject({
-        name: text,
-        public_name: text,
-        guid: text,
-        code: text,
-        id: v.nullish(v.pipe(v.number(), v.safeInteger()), null),
-      }),
-    ),
-    [],
-  ),
+  persons: v.nullish(v.array(PersonShape), []),
   links: list,
   attachments: list,
 });
@@ -83,6 +80,7 @@ export const RoomShape = v.looseObject({
 export const TrackShape = v.looseObject({ name: v.pipe(v.string(), v.trim(), v.minLength(1)) });
 
 export type FileOutput = v.InferOutput<typeof FileShape>;
+export type PersonFile = v.InferOutput<typeof PersonShape>;
 export type SessionFile = v.InferOutput<typeof SessionShape>;
 
 export interface Fault {

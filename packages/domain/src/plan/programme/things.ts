@@ -10,6 +10,7 @@ import { isDate } from '../../shared/dates.ts';
 import { itemIdFrom } from '../../shared/ids.ts';
 import { isHan } from '../../shared/names.ts';
 import { carry, SAID } from './carried.ts';
+import { ASSUMED_ROLE } from './extension.ts';
 import { derivedSessionId, derivedSlug, derivedUrl } from './derived.ts';
 import type { Schedule, ScheduleDay, SchedulePerson, ScheduleRoom, ScheduleSession, ScheduleTrack } from './format.ts';
 
@@ -116,7 +117,7 @@ export function conferenceThing(schedule: Schedule, withCase: boolean): Thing {
     values: { schedule: carry({ ...schedule.more, [SAID]: { title, start, end } }) },
   });
   if (!withCase) return plan;
-  const values: Values = { [slot('title', title)]: title, starts: day(start), ends: day(end), zone };
+  const values: Values = { [slot('title', title)]: title, starts: day(start), ends: day(end), zone, ...schedule.own };
   const cells = Object.entries(values).map(([name, value]) => cellOf(name, casePart.fields, value, 'case', 'fields'));
   return { ...plan, cells: [...plan.cells, ...cells], refused: plan.refused ?? tooLong(casePart.fields.title, title) };
 }
@@ -130,7 +131,7 @@ export const dayThing = (day: ScheduleDay): Thing =>
     title: day.date,
     list: planList('days'),
     fields: dayFields,
-    values: { date: day.date, opens: day.opens, closes: day.closes },
+    values: { date: day.date, opens: day.opens, closes: day.closes, ...day.own },
   });
 
 export const roomThing = (room: ScheduleRoom): Thing =>
@@ -146,6 +147,7 @@ export const roomThing = (room: ScheduleRoom): Thing =>
       capacity: room.capacity,
       guid: room.guid,
       more: carry({ ...room.more, [SAID]: room.name }),
+      ...room.own,
     },
   });
 
@@ -156,7 +158,7 @@ export const trackThing = (track: ScheduleTrack): Thing =>
     title: track.name,
     list: planList('tracks'),
     fields: trackFields,
-    values: { [slot('name', track.name)]: track.name, more: carry({ ...track.more, [SAID]: track.name }) },
+    values: { [slot('name', track.name)]: track.name, more: carry({ ...track.more, [SAID]: track.name }), ...track.own },
   });
 
 export const personThing = (person: SchedulePerson): Thing =>
@@ -176,8 +178,9 @@ export const personThing = (person: SchedulePerson): Thing =>
         ...(person.code ? { code: person.code } : {}),
         ...(person.id === null ? {} : { id: person.id }),
       }),
+      ...person.own,
     },
-    initial: { role: ['speaker'] },
+    initial: person.own ? {} : { role: ASSUMED_ROLE },
   });
 
 /** Items that the file's rooms, tracks and people have become. */
@@ -191,7 +194,9 @@ export function sessionThing(session: ScheduleSession, found: Resolved): Thing {
   const room = session.room === '' ? null : found.room(session.room);
   const track = session.track === '' ? null : found.track(session.track);
   const speakers = session.persons.map((person) => found.person(person.key));
-  const complete = (room !== null || session.room === '') && (track !== null || session.track === '') && !speakers.includes(null);
+  const others = { ...peopleOf('chair', session, found), ...peopleOf('interpreters', session, found) };
+  const named = [...speakers, ...Object.values(others).flat()];
+  const complete = (room !== null || session.room === '') && (track !== null || session.track === '') && !named.includes(null);
   const made = thing({
     what: 'session',
     name: session.guid.toLowerCase(),
@@ -224,10 +229,15 @@ export function sessionThing(session: ScheduleSession, found: Resolved): Thing {
       links: carry(session.links),
       attachments: carry(session.attachments),
       more: carry(session.more),
+      ...session.own,
+      ...others,
     },
   });
   return complete ? made : { ...made, refused: made.refused ?? MENTIONS_REFUSED };
 }
+
+const peopleOf = (cell: 'chair' | 'interpreters', session: ScheduleSession, found: Resolved): Record<string, (Reference | null)[]> =>
+  session[cell] ? { [cell]: session[cell].map((key) => found.person(key)) } : {};
 
 const MENTIONS_REFUSED: Words = {
   zh: '它的会场、专题或报告人没有导入。先改好那几行。',

@@ -1,51 +1,68 @@
 /** Writes the plan as a schedule file that the published schema takes and that imports to the same. */
-import type { Projected, Words } from '../../kind/types.ts';
+import type { Projected } from '../../kind/types.ts';
 import { addDays } from '../../shared/dates.ts';
-import { dateOf, instantAt, instantIn, isZone, timeOf, toOffsetTime } from '../../shared/instants.ts';
+import { dateOf, epochMinutes, instantAt, instantIn, isZone, timeOf, toOffsetTime } from '../../shared/instants.ts';
 import { OFFICE_ZONE } from '../../kind/fields/time.ts';
 import { sha256Hex } from '../../shared/hash.ts';
 import { inLocale, type Localized } from '../../shared/names.ts';
 import type { PersonItem, RoomItem } from '../items.ts';
-import { byTime, planView, type DayView, type PersonView, type PlanView, type SessionView } from '../view.ts';
+import { planView, type DayView, type PersonView, type PlanView, type SessionView } from '../view.ts';
 import { carriedList, carriedObject, SAID } from './carried.ts';
 import { derivedGuid, derivedSessionId, derivedSlug, derivedUrl } from './derived.ts';
 import type { More } from './format.ts';
-import { unscheduledOf } from './left-out.ts';
+import { EXTENSION, NAMELESS } from './extension.ts';
+import { keptBack, type LeftOut } from './left-out.ts';
+import { titleOf, writeExtension, type InFile } from './write-extension.ts';
 
 export interface WrittenSchedule {
-  /** The file's text: JSON, indented. */
   text: string;
-  /** Sessions that the format has no place for, and why. */
-  leftOut: readonly { id: string; title: string; why: Words }[];
+  leftOut: readonly LeftOut[];
 }
 
-export function writeSchedule(parts: Projected): WrittenSchedule {
-  const { file, leftOut } = scheduleFile(parts);
+export interface WriteOptions {
+  /** For everybody to read: only what the published format has a place for. Otherwise the file holds all of the programme. */
+  isPublic?: boolean;
+}
+
+/** The file's text: JSON, indented. */
+export function writeSchedule(parts: Projected, options: WriteOptions = {}): WrittenSchedule {
+  const { file, leftOut } = scheduleFile(parts, options);
   return { text: `${JSON.stringify(file, null, 2)}\n`, leftOut };
 }
 
 /** The schedule as a value, for each format that says it. */
-export function scheduleFile(parts: Projected) {
+export function scheduleFile(parts: Projected, { isPublic = false }: WriteOptions = {}) {
   const view = planView(parts);
   const zone = isZone(view.zone) ? view.zone : OFFICE_ZONE;
   const names = nameRooms(view);
   const trackNames = new Map(view.tracks.map(({ id, name, more }) => [id, sayAgain(name, carriedObject(more)[SAID]).trim()]));
-  const days = writeDays(view, { zone, names, trackNames });
+  const called: Called = { zone, names, trackNames };
+  const days = writeDays(view, called);
   const carried = carriedObject(parts.plan?.fields.schedule);
   const [schedule, conference, said] = [objectOf(carried.schedule), objectOf(carried.conference), objectOf(carried[SAID])];
-  const title = sayAgain((parts.case?.fields.title as Localized | undefined) ?? { zh: '', en: '' }, said.title);
+  const title = sayAgain(titleOf(parts), said.title);
+  const inFile: InFile = {
+    title,
+    rooms: names,
+    tracks: trackNames,
+    guid: guidOf,
+    sessionTitle: titleInFile,
+    person: writePerson,
+    personName: ({ item, name }) => nameInFile(item, name),
+    unscheduled: (session) => writeSession(session, called),
+  };
   const file = {
     schedule: {
       version: '1',
       ...schedule,
       conference: {
         acronym: `event_${sha256Hex(title).slice(0, 8)}`,
+        timeslot_duration: '00:15',
         ...conference,
         title,
         start: boundary(parts.case?.fields.starts, said.start, days[0]?.date),
         end: boundary(parts.case?.fields.ends, said.end, days.at(-1)?.date),
         daysCount: days.length,
-        timeslot_duration: conference.timeslot_duration ?? '00:15',
         ...(/^[A-Z]/.test(zone) ? { time_zone_name: zone } : {}),
         rooms: view.rooms.map((room) => writeRoom(room.item!, names.get(room.id)!)),
         tracks: view.tracks
@@ -53,9 +70,10 @@ export function scheduleFile(parts: Projected) {
           .map(({ id, more }) => extend({ name: trackNames.get(id) }, without(carriedObject(more), SAID))),
         days,
       },
+      ...(isPublic ? {} : { [EXTENSION]: writeExtension(view, parts, inFile) }),
     },
   };
-  return { file, leftOut: unscheduledOf(view) };
+  return { file, leftOut: isPublic ? keptBack(view) : [] };
 }
 
 const objectOf = (value: unknown): More => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as More) : {});
@@ -138,9 +156,14 @@ function writeDays(view: PlanView, called: Called): FileDay[] {
       date,
       day_start: day.opens === null ? midnight(date, zone) : toOffsetTime(instantIn(day.opens, zone)),
       day_end: day.closes === null ? midnight(addDays(date, 1), zone) : toOffsetTime(instantIn(day.closes, zone)),
-      rooms: writeRooms(day.sessions.sort(byTime), called),
+      rooms: writeRooms(day.sessions.sort(inFileOrder), called),
     }));
 }
+
+const guidOf = ({ id, item }: SessionView): string => item.guid || derivedGuid('session', id);
+
+/** What begins together stands in the order of its guids, which a copy of the event shares. */
+const inFileOrder = (a: SessionView, b: SessionView): number => a.from! - b.from! || (guidOf(a) < guidOf(b) ? -1 : 1);
 
 /** Where clocks go forward at midnight the day begins at one. */
 function midnight(date: string, zone: string): string {
@@ -149,35 +172,34 @@ function midnight(date: string, zone: string): string {
 }
 
 function writeRooms(sessions: readonly SessionView[], called: Called): Record<string, object[]> {
-  const { names } = called;
   const rooms = new Map<string, object[]>();
-  for (const name of names.values()) {
-    const here = sessions.filter((session) => names.get(session.room!.id) === name);
+  for (const name of called.names.values()) {
+    const here = sessions.filter((session) => called.names.get(session.room!.id) === name);
     if (here.length > 0)
       rooms.set(
         name,
-        here.map((session) => writeSession(session, called, name)),
+        here.map((session) => writeSession(session, called)),
       );
   }
   return Object.fromEntries(rooms);
 }
 
-function writeSession({ item, id, title, from, minutes, track, people }: SessionView, { zone, trackNames }: Called, room: string): object {
-  const guid = item.guid || derivedGuid('session', id);
-  const start = instantIn(from!, zone);
-  const zh = /^zh/i.test(item.language);
+/** The published format wants a start, a length and a room; what has none of its own says none. */
+function writeSession(session: SessionView, { zone, names, trackNames }: Called): object {
+  const { item, minutes, track, people } = session;
+  const guid = guidOf(session);
+  const start = session.start === null ? null : instantIn(epochMinutes(session.start), zone);
   const known = {
     guid,
     id: item.sourceId ?? derivedSessionId(guid),
     ...(item.code ? { code: item.code } : {}),
     logo: item.logo || null,
-    date: toOffsetTime(start),
-    start: timeOf(start),
-    duration: `${String(Math.floor(minutes! / 60)).padStart(2, '0')}:${String(minutes! % 60).padStart(2, '0')}`,
-    room,
+    ...(start === null ? {} : { date: toOffsetTime(start), start: timeOf(start) }),
+    ...(minutes === null ? {} : { duration: lengthOf(minutes) }),
+    ...(session.room === null ? {} : { room: names.get(session.room.id) }),
     slug: item.slug || derivedSlug(guid),
     url: item.url || derivedUrl(guid),
-    title: zh || !title.en ? title.zh || title.en : title.en,
+    title: titleInFile(session),
     subtitle: item.subtitle,
     track: track ? (trackNames.get(track.id) ?? track.name.zh) || null : null,
     type: item.type,
@@ -193,8 +215,17 @@ function writeSession({ item, id, title, from, minutes, track, people }: Session
   return extend(known, carriedObject(item.more));
 }
 
+const lengthOf = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
+/** The title in the session's own language. */
+function titleInFile({ title, item }: SessionView): string {
+  const zh = /^zh/i.test(item.language);
+  return zh || !title.en ? title.zh || title.en : title.en;
+}
+
 /** frab's shape for whom frab numbered, pretalx's for all others: the schema takes exactly one of the two. */
-function writePerson({ id, name, item }: PersonView): object {
+function writePerson({ id, name, item }: PersonView): { readonly guid?: unknown } {
   const { id: number, guid, code, name: _name, public_name: _publicName, ...more } = carriedObject(item?.more);
   const called = nameInFile(item, name);
   const known = { guid: typeof guid === 'string' ? guid : derivedGuid('person', id) };
@@ -203,4 +234,4 @@ function writePerson({ id, name, item }: PersonView): object {
   return extend({ ...marks, name: called, ...known }, more);
 }
 
-const nameInFile = (item: PersonItem | null, name: Localized): string => (item ? item.name || item.latinName : name.zh) || '—';
+const nameInFile = (item: PersonItem | null, name: Localized): string => (item ? item.name || item.latinName : name.zh) || NAMELESS;

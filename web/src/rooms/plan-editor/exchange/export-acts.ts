@@ -3,13 +3,14 @@ import { say } from '#messages/index.svelte.ts';
 import type { MenuItem } from '#ui/menu-item.ts';
 import type { PlanRoom } from '../live/plan-room.svelte.ts';
 import { planWords } from '../words.ts';
-import { exportCalendar, exportProgramme, exportXml } from './export.ts';
+import { exportCalendar, exportProgramme, exportPublic, exportXml } from './export.ts';
 
 /** The files that a programme can be handed over as. */
 export function exportActs(room: PlanRoom): MenuItem[] {
   const { table } = planWords();
   return [
     { label: table.exportFile, onselect: () => exportProgramme(room) },
+    { label: table.exportPublic, onselect: () => exportPublic(room) },
     { label: table.exportXml, onselect: () => exportXml(room) },
     { label: table.exportCalendar, onselect: () => exportCalendar(room, null) },
     {

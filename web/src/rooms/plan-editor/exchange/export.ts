@@ -1,17 +1,22 @@
-import { writeCalendar, writeSchedule, writeXml } from '@qiao/domain/plan';
-import { say } from '#messages/index.svelte.ts';
+import { writeCalendar, writeSchedule, writeXml, type LeftOut, type WrittenSchedule } from '@qiao/domain/plan';
+import { pick, say } from '#messages/index.svelte.ts';
 import { toasts } from '#ui/toasts.svelte.ts';
 import type { PlanRoom } from '../live/plan-room.svelte.ts';
 import { planLocale, planWords } from '../words.ts';
 
-/** Hands the programme over as a schedule file. What the format has no place for is told. */
+/** Hands the whole programme over as a schedule file, from which an event can be made again. */
 export function exportProgramme(room: PlanRoom): void {
   hand(room, writeSchedule(room.parts.values), 'json', 'application/json');
 }
 
-/** The same schedule in XML. */
+/** What everybody may read of it, and the published format has a place for. */
+export function exportPublic(room: PlanRoom): void {
+  hand(room, writeSchedule(room.parts.values, { isPublic: true }), 'json', 'application/json');
+}
+
+/** The same in XML. */
 export function exportXml(room: PlanRoom): void {
-  hand(room, writeXml(room.parts.values), 'xml', 'application/xml');
+  hand(room, writeXml(room.parts.values, { isPublic: true }), 'xml', 'application/xml');
 }
 
 /** Hands the programme over as a calendar in the language of the page; `alarm` in minutes before each session, or null. */
@@ -20,12 +25,7 @@ export function exportCalendar(room: PlanRoom, alarm: number | null): void {
   hand(room, written, 'ics', 'text/calendar;charset=utf-8');
 }
 
-interface Written {
-  text: string;
-  leftOut: readonly unknown[];
-}
-
-function hand(room: PlanRoom, { text, leftOut }: Written, ending: string, type: string): void {
+function hand(room: PlanRoom, { text, leftOut }: WrittenSchedule, ending: string, type: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
@@ -33,7 +33,18 @@ function hand(room: PlanRoom, { text, leftOut }: Written, ending: string, type: 
   link.click();
   // The download has begun by the next turn of the loop; the address is of no more use.
   setTimeout(() => URL.revokeObjectURL(url));
-  if (leftOut.length > 0) toasts.show({ text: say(planWords().import.leftOut, { n: leftOut.length }) });
+  const said = tellLeftOut(leftOut);
+  if (said !== '') toasts.show({ text: said });
+}
+
+/** What stays behind, in a sentence; empty where nothing does. */
+export function tellLeftOut(leftOut: readonly LeftOut[]): string {
+  const { import: words } = planWords();
+  const sessions = leftOut.filter(({ id }) => id !== '').length;
+  const kinds = leftOut.filter(({ id }) => id === '');
+  if (kinds.length === 0) return sessions === 0 ? '' : say(words.leftOut, { n: sessions });
+  const named = [...(sessions > 0 ? [say(words.unscheduled, { n: sessions })] : []), ...kinds.map(({ what }) => pick(what))];
+  return say(words.keptBack, { what: new Intl.ListFormat(planLocale(), { type: 'conjunction' }).format(named) });
 }
 
 /** The event's title as a file name on any system. */

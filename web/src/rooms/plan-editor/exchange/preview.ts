@@ -7,11 +7,12 @@ import {
   type ImportDocs,
   type ImportPreview,
   type ImportRow,
+  type Schedule,
 } from '@qiao/domain/plan';
 import type { Words } from '@qiao/domain/kind';
 
 export type Previewed =
-  | { ok: true; preview: ImportPreview; counts: Readonly<Record<Action, number>> }
+  | { ok: true; schedule: Schedule; preview: ImportPreview; counts: Readonly<Record<Action, number>> }
   | { ok: false; errors: readonly { path: string; words: Words }[] };
 
 /** Nothing was written in any of them: the event does not exist yet. */
@@ -22,15 +23,18 @@ const isNew = ({ case: caseDoc, plan, people }: ImportDocs): boolean =>
 const asNew = (row: ImportRow): ImportRow => (row.what === 'conference' && row.action === 'change' ? { ...row, action: 'create' } : row);
 
 /** `docs` are read, never written, and are asked for once the file is read: they may have changed by then. */
-export async function previewFile(text: string, docs: () => ImportDocs): Promise<Previewed> {
+export async function previewFile(text: string, docs: (schedule: Schedule) => ImportDocs | Promise<ImportDocs>): Promise<Previewed> {
   const read = await readProgramme(text);
-  if (!read.ok) return read;
-  const now = docs();
-  const made = previewImport(read.schedule, readPresent(now));
-  const preview = isNew(now) ? { ...made, rows: made.rows.map(asNew) } : made;
+  return read.ok ? previewSchedule(read.schedule, await docs(read.schedule)) : read;
+}
+
+/** What a schedule would do to an event. */
+export function previewSchedule(schedule: Schedule, docs: ImportDocs): Previewed & { ok: true } {
+  const made = previewImport(schedule, readPresent(docs));
+  const preview = isNew(docs) ? { ...made, rows: made.rows.map(asNew) } : made;
   const counts: Record<Action, number> = { create: 0, change: 0, same: 0, kept: 0, refuse: 0 };
   for (const row of preview.rows) counts[row.action] += 1;
-  return { ok: true, preview, counts };
+  return { ok: true, schedule, preview, counts };
 }
 
 /** What concerns the person most comes first; within that as in the file. */

@@ -45,7 +45,7 @@ describe('an entry of a calendar', () => {
   test('in a zone that only the file knows goes by the rules of the file', () => {
     const zone = ['BEGIN:VTIMEZONE', 'TZID:Office Time', 'BEGIN:STANDARD', 'DTSTART:19700101T000000', 'TZOFFSETFROM:+0530', 'TZOFFSETTO:+0530', 'END:STANDARD', 'END:VTIMEZONE'].join('\r\n'); // prettier-ignore
     const start = 'DTSTART;TZID=Office Time:20260701T090000';
-    expect(epochMinutes(open(calendar(zone, entry(start, HOUR))).sessions[0]!.start)).toBe(epochMinutes('2026-07-01T09:00+05:30[+05:30]'));
+    expect(epochMinutes(open(calendar(zone, entry(start, HOUR))).sessions[0]!.start!)).toBe(epochMinutes('2026-07-01T09:00+05:30[+05:30]'));
     expect(errorsOf(calendar(entry(start, HOUR)))[0]).toContain('Office Time');
     const fast = zone.replace('DTSTART:1970', 'RRULE:FREQ=SECONDLY\r\nDTSTART:1970');
     expect(errorsOf(calendar(fast, entry(start, HOUR)))[0]).toContain('Office Time');
@@ -119,7 +119,7 @@ describe('import ∘ export', () => {
           setCell(docs.plan, 'sessions', `s${n}/abstract`, abstract);
         });
         const schedule = open(written(docs));
-        const found = schedule.sessions.map((session) => [epochMinutes(session.start) - night, session.minutes]).sort();
+        const found = schedule.sessions.map((session) => [epochMinutes(session.start!) - night, session.minutes]).sort();
         expect(found).toEqual(sessions.map((session) => [session.at, session.minutes]).sort());
         const changed = preview(docs, schedule).rows.filter((row) => row.what === 'session' && row.action !== 'same');
         expect(changed.map((row) => row.words.en)).toEqual([]);

@@ -43,7 +43,7 @@ export function readCalendar(text: string, options: ReadOptions = {}): ReadSched
     }
     paths.set(session.guid.toLowerCase(), path);
     const day = textOf(entry, DAY_PROPERTY.toLowerCase());
-    days.add(isDate(day) ? day : dateOf(session.start));
+    days.add(isDate(day) ? day : dateOf(session.start!));
     return [session];
   });
   return errors.length > 0 ? refusal(errors) : { ok: true, schedule: scheduleOf(calendar, zone, days, sessions) };

@@ -38,12 +38,12 @@ describe('a calendar of the programme', () => {
   test('has an entry for each placed session, at its exact instant by the zone that the file brings', () => {
     const schedule = read(fixtureText);
     const { events } = open(written(imported(schedule)));
-    const expected = new Map(schedule.sessions.map((session) => [session.guid, [epochMinutes(session.start), session.minutes]]));
+    const expected = new Map(schedule.sessions.map((session) => [session.guid, [epochMinutes(session.start!), session.minutes]]));
     expect(events).toHaveLength(5);
     for (const event of events)
       expect([event.startDate.toUnixTime() / 60, event.duration.toSeconds() / 60], event.summary).toEqual(expected.get(event.uid));
-    const halfPastTwo = schedule.sessions.filter((session) => session.start.includes('T02:30'));
-    expect(new Set(halfPastTwo.map((session) => epochMinutes(session.start))).size).toBe(2);
+    const halfPastTwo = schedule.sessions.filter((session) => session.start!.includes('T02:30'));
+    expect(new Set(halfPastTwo.map((session) => epochMinutes(session.start!))).size).toBe(2);
   });
 
   test.each([

@@ -1,12 +1,12 @@
 /** Writes the programme as an iCalendar file (RFC 5545): an entry for each session that has its place and time. */
-import type { Projected, Words } from '../../../kind/types.ts';
+import type { Projected } from '../../../kind/types.ts';
 import { OFFICE_ZONE } from '../../../kind/fields/time.ts';
 import { sha256Hex } from '../../../shared/hash.ts';
 import { dateOf, instantAt, instantIn, isZone, timeOf } from '../../../shared/instants.ts';
 import { inLocale, type Localized } from '../../../shared/names.ts';
 import { planView, type PlanView, type SessionView } from '../../view.ts';
 import { derivedGuid } from '../derived.ts';
-import { unscheduledOf } from '../left-out.ts';
+import { unscheduledOf, type LeftOut } from '../left-out.ts';
 import { escapeText, fold, plainText } from './content-line.ts';
 import { zoneId, zoneLines } from './write-zone.ts';
 
@@ -25,7 +25,7 @@ export interface WrittenCalendar {
   /** Lines end in CR LF. */
   text: string;
   /** Sessions without a start, a length or a room. */
-  leftOut: readonly { id: string; title: string; why: Words }[];
+  leftOut: readonly LeftOut[];
 }
 
 /** What our own files say beyond the standard, so that they come in again as they were. */

@@ -2,12 +2,12 @@
 import type { Projected } from '../../../kind/types.ts';
 import { sha256Hex } from '../../../shared/hash.ts';
 import { derivedGuid, derivedSessionId } from '../derived.ts';
-import { scheduleFile, type WrittenSchedule } from '../write-schedule.ts';
+import { scheduleFile, type WriteOptions, type WrittenSchedule } from '../write-schedule.ts';
 import { carrying, element, serialise, type Values, type XmlNode } from './node.ts';
 import { conferenceValues, eventValues, GENERATOR, personValues, roomValues, scheduleValues } from './nodes-to-values.ts';
 
-export function writeXml(parts: Projected): WrittenSchedule {
-  const { file, leftOut } = scheduleFile(parts);
+export function writeXml(parts: Projected, options: WriteOptions = {}): WrittenSchedule {
+  const { file, leftOut } = scheduleFile(parts, options);
   return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${serialise(scheduleNode(file.schedule))}`, leftOut };
 }
 

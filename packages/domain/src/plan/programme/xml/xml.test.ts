@@ -220,7 +220,7 @@ describe('import ∘ export', () => {
         const text = written(docs);
         const schedule = open(text);
         expect(whole(schedule)).toEqual(whole(read(writeSchedule(projectAll(docs)).text)));
-        const starts = (each: readonly ScheduleSession[]) => each.map((session) => epochMinutes(session.start)).sort();
+        const starts = (each: readonly ScheduleSession[]) => each.map((session) => epochMinutes(session.start!)).sort();
         expect(starts(schedule.sessions)).toEqual(sessions.map((session) => night + session.at).sort());
         expect(written(imported(schedule))).toBe(text);
       }),

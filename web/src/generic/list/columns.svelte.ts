@@ -56,7 +56,7 @@ export class Columns {
         path,
         field,
         figure: isFigure(field),
-        width: isFigure(field) ? 'minmax(6.75rem, 0.6fr)' : isShort(field) ? 'minmax(5rem, 0.6fr)' : 'minmax(6rem, 1fr)',
+        width: isFigure(field) ? 'minmax(6.75rem, 0.6fr)' : isShort(field) ? 'minmax(5rem, 0.6fr)' : 'minmax(6rem, 1.25fr)',
         least: at >= 3,
       };
     });

@@ -141,12 +141,12 @@ test('a file imported again updates what it changed, keeps what was edited here,
   await page.getByRole('link', { name: '会议与活动' }).first().click();
   sheet = await sheetOfList(page);
   await give(sheet, scheduleFile(TITLE));
-  await expect(sheet.getByRole('radio', { name: `更新“${TITLE}”` })).toBeChecked();
+  await expect(sheet.getByRole('radio', { name: '更新已有的会议' })).toBeChecked();
   await expect(sheet.getByRole('status')).toContainText(`文件的${TALKS.length}场里有${TALKS.length}场`);
   await expect(sheet.getByRole('status')).toContainText('保留本地1');
   await sheet.getByRole('radio', { name: '另建一个会议' }).click();
   await expect(sheet.getByRole('status')).toContainText(`新增${THINGS + 1}，`);
-  await sheet.getByRole('radio', { name: `更新“${TITLE}”` }).click();
+  await sheet.getByRole('radio', { name: '更新已有的会议' }).click();
   await sheet.getByRole('button', { name: '写入日程' }).click();
   await expect(page).toHaveURL(new RegExp(`/event/${event}/plan$`));
   await expect(cell(page, water, 'start').locator('.text')).toHaveText('14:00');

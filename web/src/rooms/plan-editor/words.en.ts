@@ -214,7 +214,7 @@ export const en: typeof zh = {
     unscheduled: '{n, plural, one {# unscheduled session} other {# unscheduled sessions}}',
     nothing: 'Everything is the same; nothing to write',
     target: 'Where to',
-    update: 'Update “{title}”',
+    update: 'Update this event',
     anew: 'Make another event',
     untitled: 'Untitled',
     shared: 'This device has the event “{title}” already, with {n} of the file’s {of} sessions. An update keeps what was edited here.',

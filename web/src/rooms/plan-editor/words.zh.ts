@@ -210,7 +210,7 @@ export const zh = {
     unscheduled: '未排的{n}场',
     nothing: '都相同，没有要写入的',
     target: '写到哪里',
-    update: '更新“{title}”',
+    update: '更新已有的会议',
     anew: '另建一个会议',
     untitled: '未命名',
     shared: '本机已有这个会议“{title}”：文件的{of}场里有{n}场。更新会保留在这里改过的。',

@@ -13,6 +13,7 @@ export {
 } from './items.ts';
 export { byRoom, byTime, planView, type DayView, type PersonView, type PlanView, type RoomView, type SessionView } from './view.ts';
 export { freeRooms, isPersonFree, nextFreeStart } from './free.ts';
+export { landed, obstacles, type Landing, type Obstacle } from './landing.ts';
 export { MAX_FINDINGS_PER_RULE, MAX_REMEDIES } from './limits.ts';
 export { applyImport, IMPORT_TRANSACTION_MAX, type Applied } from './programme/apply.ts';
 export {

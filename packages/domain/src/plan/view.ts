@@ -174,19 +174,23 @@ function readDay(item: DayItem): (DayView & { sessions: SessionView[] }) | null 
   };
 }
 
-/** A session belongs to the day whose hours hold its start, that of its own date before others, else to the day of its date. */
+/** The day of a beginning: the one whose hours hold it, that of its own date before others, else the day of its date. */
+export function dayAt<D extends DayView>(days: readonly D[], start: string): D | undefined {
+  const from = epochMinutes(start);
+  const holds = (day: D): boolean => day.opens !== null && day.closes !== null && from >= day.opens && from < day.closes;
+  const own = days.find((day) => day.date === dateOf(start));
+  return own && holds(own) ? own : (days.find(holds) ?? own);
+}
+
 function giveDays(
   days: readonly (DayView & { sessions: SessionView[] })[],
   sessions: readonly SessionView[],
   placed: readonly SessionView[],
 ) {
-  const byDate = new Map([...days].reverse().map((day) => [day.date, day]));
   const dayOf = new Map<string, DayView & { sessions: SessionView[] }>();
   for (const { id, from, start } of sessions) {
     if (from === null || start === null) continue;
-    const holds = (day: DayView): boolean => day.opens !== null && day.closes !== null && from >= day.opens && from < day.closes;
-    const own = byDate.get(dateOf(start));
-    const day = own && holds(own) ? own : (days.find(holds) ?? own);
+    const day = dayAt(days, start);
     if (day) dayOf.set(id, day);
   }
   const elsewhere: SessionView[] = [];

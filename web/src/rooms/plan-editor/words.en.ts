@@ -74,6 +74,7 @@ export const en: typeof zh = {
     clashRow: 'Clash, row {n}',
     jump: 'Go to a day',
     unscheduled: 'Unscheduled',
+    unscheduledCount: '{n} unscheduled',
     unscheduledNote: '{n}; with times and a room they go to {day}',
     unscheduledNoDay: '{n}; with a date, times and a room they go to their day',
     sessions: '{n, plural, one {# session} other {# sessions}}',

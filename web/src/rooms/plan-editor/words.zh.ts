@@ -73,6 +73,7 @@ export const zh = {
     clashRow: '有冲突，第{n}行',
     jump: '跳到日期',
     unscheduled: '未排',
+    unscheduledCount: '未排{n}场',
     unscheduledNote: '{n}场，填上起止和会场就排入{day}',
     unscheduledNoDay: '{n}场，填上日期、起止和会场就排入当日',
     sessions: '{n}场',

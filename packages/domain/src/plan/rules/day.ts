@@ -41,13 +41,13 @@ export const outsideDay: RuleCheck = (parts) => {
 };
 
 /** The event lasts over this date by its case; the day need not have hours of its own yet. */
-function isEventDate(parts: Projected, date: string): boolean {
+export function isEventDate(parts: Projected, date: string): boolean {
   const { starts, ends } = parts.case?.fields ?? {};
   if (typeof starts !== 'string') return false;
   return date >= starts && date <= (typeof ends === 'string' && ends >= starts ? ends : starts);
 }
 
-const isWithin = (session: SessionView, day: DayView): boolean =>
+export const isWithin = (session: SessionView, day: DayView): boolean =>
   (day.opens === null || session.from! >= day.opens) && (day.closes === null || session.until! <= day.closes);
 
 /** The nearest beginning at which it lies within its day; null when it is longer than the day. */

@@ -46,6 +46,8 @@ export class PlanRoom {
   state = $state<'opening' | 'open'>('opening');
   canUndo = $state(false);
   canRedo = $state(false);
+  /** Counts what was done, taken back or made again here: tells whether something was done since. */
+  acts = 0;
 
   readonly view = $derived.by(() => planView(this.parts.values));
 
@@ -164,6 +166,7 @@ export class PlanRoom {
   }
 
   #acted(): void {
+    this.acts += 1;
     this.canUndo = this.#undo.canUndo;
     this.canRedo = this.#undo.canRedo;
     this.lookout.soon();

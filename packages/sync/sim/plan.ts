@@ -22,6 +22,8 @@ import type { Rng } from './rng.ts';
 /** The part that is edited so. */
 export const PLAN = 'plan';
 const ROOMS = ['r-1', 'r-2', 'r-3'] as const;
+const VEHICLES = ['v-1', 'v-2'] as const;
+const PEOPLE = ['p-1', 'p-2'] as const;
 
 /** One copy of a part, with the updates as it holds them. */
 export interface Copy {
@@ -35,6 +37,7 @@ export function editPlan(rng: Rng, { ydoc, raw }: Omit<Copy, 'where'>, user: str
   const value = project(event, PLAN, ydoc);
   const sessions = (value.lists['sessions'] ?? []).map((session) => session.id);
   const one = sessions.length > 0 ? rng.pick(sessions) : null;
+  if (rng.chance(0.25)) return editLogistics(rng, ydoc, value);
   const what = rng.next();
   if (one === null || (what < 0.2 && sessions.length < 8)) return addSession(rng, ydoc, sessions);
   if (what < 0.35) return moveItem(ydoc, 'sessions', one, rng.chance(0.3) ? null : rng.pick(sessions));
@@ -46,11 +49,23 @@ export function editPlan(rng: Rng, { ydoc, raw }: Omit<Copy, 'where'>, user: str
   setCell(ydoc, 'sessions', `${one}/expected`, rng.below(200));
 }
 
+/** Legs and shifts, few vehicles and people for many of them: two who are apart give one away twice. */
+function editLogistics(rng: Rng, ydoc: Y.Doc, value: PartValue): void {
+  const [legs, shifts] = [value.lists['legs'] ?? [], value.lists['shifts'] ?? []];
+  const leg = legs.length > 0 ? rng.pick(legs) : null;
+  const what = rng.next();
+  if (leg !== null && what < 0.3) return setCell(ydoc, 'legs', `${leg.id}/vehicle`, refer(rng.pick(VEHICLES)));
+  if (leg !== null && what < 0.4) return setCell(ydoc, 'legs', `${leg.id}/count`, rng.below(9));
+  if (what < 0.5) return addItem(ydoc, 'vehicles', { id: rng.pick(VEHICLES), values: { seats: 4 + rng.below(4) } });
+  if (what < 0.75 && legs.length < 5)
+    return addItem(ydoc, 'legs', { id: rng.uuid(), values: { start: hour(rng), minutes: 90, vehicle: refer(rng.pick(VEHICLES)) } });
+  if (shifts.length < 5)
+    addItem(ydoc, 'shifts', { id: rng.uuid(), values: { start: hour(rng), minutes: 90, person: refer(rng.pick(PEOPLE)) } });
+}
+
+const refer = (id: string): { id: string; label: string } => ({ id, label: id });
 const hour = (rng: Rng): string => `2026-05-04T${String(9 + rng.below(4)).padStart(2, '0')}:00:00+08:00[Asia/Shanghai]`;
-const room = (rng: Rng): { id: string; label: string } => {
-  const id = rng.pick(ROOMS);
-  return { id, label: id };
-};
+const room = (rng: Rng): { id: string; label: string } => refer(rng.pick(ROOMS));
 
 function addSession(rng: Rng, ydoc: Y.Doc, sessions: readonly string[]): void {
   const values = { 'title.zh': `场次 ${rng.below(100)}`, start: hour(rng), minutes: 60, room: room(rng) };
@@ -60,7 +75,8 @@ function addSession(rng: Rng, ydoc: Y.Doc, sessions: readonly string[]): void {
 
 /** Takes a way out of a clash, or says which of two values stands. */
 function settleSomething(rng: Rng, { ydoc, raw }: Omit<Copy, 'where'>, value: PartValue, user: string): void {
-  const [clash] = checkRules(event, { [PLAN]: value }, null);
+  const clashes = checkRules(event, { [PLAN]: value }, null);
+  const clash = clashes.length > 0 ? rng.pick(clashes) : null;
   const remedy = clash?.remedies[0];
   if (remedy && rng.chance(0.5)) return applyEdits({ [PLAN]: ydoc }, remedy.edits);
   const [cell] = contested(ydoc, raw);

@@ -48,7 +48,8 @@ export function peopleOf(session: SessionView): ReadonlyMap<string, PersonView> 
   return people;
 }
 
-const overlaps = (span: { from: number; until: number }, from: number, until: number): boolean => span.from < until && from < span.until;
+export const overlaps = (span: { from: number; until: number }, from: number, until: number): boolean =>
+  span.from < until && from < span.until;
 
 /** Whether all of these are free in the span, but for the session itself. */
 const isFree = (lists: readonly (readonly Span[])[], session: SessionView, from: number, until: number): boolean =>
@@ -96,7 +97,7 @@ export function isPersonFree(view: PlanView, person: PersonView, session: Sessio
 }
 
 /** Pairs of spans in one sorted list that overlap, in order of time: a sweep, so that what does not overlap costs nothing. */
-export function* overlappingPairs(spans: readonly Span[]): Generator<readonly [Span, Span]> {
+export function* overlappingPairs<S extends { from: number; until: number }>(spans: readonly S[]): Generator<readonly [S, S]> {
   for (let first = 0; first < spans.length; first++) {
     for (let second = first + 1; second < spans.length && spans[second]!.from < spans[first]!.until; second++)
       yield [spans[first]!, spans[second]!];

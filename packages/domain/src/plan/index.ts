@@ -3,15 +3,33 @@ export { PLAN_RULES } from './rules/rules.ts';
 export {
   PEOPLE_CELLS,
   planItems,
+  type BudgetLine,
+  type CueItem,
   type DayItem,
+  type LegItem,
+  type MealItem,
   type PeopleCell,
   type PersonItem,
   type PlanItems,
   type RoomItem,
   type SessionItem,
+  type ShiftItem,
   type TrackItem,
+  type VehicleItem,
 } from './items.ts';
 export { byRoom, byTime, planView, type DayView, type PersonView, type PlanView, type RoomView, type SessionView } from './view.ts';
+export { budgetTotals, grantedBudget, type BudgetTotal } from './budget.ts';
+export { countMeals, type MealCounts } from './meals.ts';
+export {
+  engagedAt,
+  isVehicleFree,
+  logisticsView,
+  type Engagement,
+  type LegView,
+  type Logistics,
+  type ShiftView,
+  type VehicleView,
+} from './logistics.ts';
 export { freeRooms, isPersonFree, nextFreeStart } from './free.ts';
 export { landed, obstacles, type Landing, type Obstacle } from './landing.ts';
 export { MAX_FINDINGS_PER_RULE, MAX_REMEDIES } from './limits.ts';

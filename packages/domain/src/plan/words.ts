@@ -18,8 +18,10 @@ export const UNNAMED_PERSON: Words = { zh: '未具名者', en: 'somebody unnamed
 export const titleOf = (session: SessionView): Words => named(session.title);
 
 /** `14:00–15:00` on the first session's wall clock: what two spans have in common. */
-export function commonTime(a: Span, b: Span): string {
-  const zone = zoneOf(a.session.start!);
+export const commonTime = (a: Span, b: Span): string => commonSpan(zoneOf(a.session.start!), a, b);
+
+/** `14:00–15:00` on the zone's wall clock: what two spans in minutes since 1970 have in common. */
+export function commonSpan(zone: string, a: { from: number; until: number }, b: { from: number; until: number }): string {
   const wall = (minutes: number): string => timeOf(instantIn(minutes, zone));
   return `${wall(Math.max(a.from, b.from))}–${wall(Math.min(a.until, b.until))}`;
 }

@@ -52,6 +52,47 @@ export function sumMoney(amounts: readonly Money[], currency: string): Money {
   return fromMinor(total, currency);
 }
 
+/** Decimals that a stored amount may have, in whatever currency. */
+const EXACT_DIGITS = 4;
+
+function fromExact(units: bigint, currency: string): Money {
+  const text = (units < 0n ? -units : units).toString().padStart(EXACT_DIGITS + 1, '0');
+  const whole = text.slice(0, -EXACT_DIGITS);
+  const digits = minorDigits(currency);
+  const decimals = text.slice(-EXACT_DIGITS);
+  const fraction = decimals.slice(0, digits) + decimals.slice(digits).replace(/0+$/, '');
+  return { amount: `${units < 0n ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`, currency };
+}
+
+/** Exact sums by currency, in the order in which the currencies first come. Total over whatever `readMoney` lets through. */
+export function sumsByCurrency(amounts: Iterable<Money>): Map<string, Money> {
+  const sums = new Map<string, bigint>();
+  for (const money of amounts) sums.set(money.currency, (sums.get(money.currency) ?? 0n) + exactOf(money));
+  return new Map([...sums].map(([currency, units]) => [currency, fromExact(units, currency)]));
+}
+
+/** `a` less `b`, exactly; throws a RangeError when their currencies differ. A sum may have more than fifteen whole digits. */
+export function lessMoney(a: Money, b: Money): Money {
+  if (a.currency !== b.currency) throw new RangeError(`${b.currency} from ${a.currency}`);
+  return fromExact(exactOf(a) - exactOf(b), a.currency);
+}
+
+/** Below, at or above zero. */
+export const signOfMoney = (money: Money): -1 | 0 | 1 => {
+  const units = exactOf(money);
+  return units < 0n ? -1 : units > 0n ? 1 : 0;
+};
+
+const SUM = /^(-?)(\d+)(?:\.(\d{1,4}))?$/;
+
+/** In ten-thousandths: exact for any stored amount, also for one finer than its currency, and for sums, which may be longer. */
+function exactOf(money: Money): bigint {
+  const match = SUM.exec(money.amount);
+  if (!match) throw new RangeError(`not an amount: ${money.amount}`);
+  const units = BigInt(match[2]! + (match[3] ?? '').padEnd(EXACT_DIGITS, '0'));
+  return match[1] === '-' ? -units : units;
+}
+
 const SIGNS: Record<string, string> = {
   '¥': 'CNY',
   $: 'USD',

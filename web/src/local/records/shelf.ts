@@ -4,7 +4,7 @@ import type { Row } from './row.ts';
 /** Rows of one page. A page is what is sealed, read and written at once (SPEC DEV8). */
 export const PAGE_ROWS = 256;
 /** Raised when rows are made otherwise; old pages are then made anew from the records. */
-const VERSION = 2;
+const VERSION = 3;
 
 const HEAD = 'rows/head';
 const pageKey = (page: number): string => `rows/${page}`;

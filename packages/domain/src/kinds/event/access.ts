@@ -23,7 +23,10 @@ const assigned: readonly Grant[] = [
 
 const planners: readonly Grant[] = [...office, { role: 'liaison', scope: 'department' }, ...assigned];
 
-/** Hosts read the case and edit the plan of the events they are assigned to; minutes stay with the office and the department. */
+/**
+ * Hosts read the case and edit the plan of the events they are assigned to; minutes stay with the office and the department.
+ * The budget is read by whoever decides on it too, and by no host.
+ */
 export const access: Access = {
   read: [...office, ...department, ...decisions, ...assigned],
   write: [...office, { role: 'liaison', scope: 'department' }],
@@ -39,6 +42,7 @@ export const access: Access = {
   parts: {
     plan: { read: [...office, ...department, ...decisions, ...assigned], write: planners },
     people: { read: [...office, ...department, ...decisions, ...assigned], write: planners },
+    budget: { read: [...office, ...department, ...decisions], write: [...office, { role: 'liaison', scope: 'department' }] },
     minutes: { read: [...office, ...department], write: office },
   },
 };

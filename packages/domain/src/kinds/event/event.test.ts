@@ -36,6 +36,31 @@ describe('a host of an event', () => {
   });
 });
 
+describe('the budget', () => {
+  const rights = (person: Person, facts: Facts) => [mayRead(event, person, facts, 'budget'), whyNotWrite(event, person, facts, 'budget')];
+
+  test('is kept from a host, who reads and writes the plan of the same event', () => {
+    const host = someone('host', { desks: [] });
+    expect(rights(host, assigned)).toEqual([false, 'not-found']);
+    expect(whyNotWrite(event, host, assigned, 'plan')).toBeNull();
+  });
+
+  test('is written by the office and the department’s liaison, read by its head, and by who decides while it awaits them', () => {
+    expect(rights(officer, made)).toEqual([true, null]);
+    expect(rights(someone('liaison', { department: 'science' }), made)).toEqual([true, null]);
+    expect(rights(someone('liaison'), made)).toEqual([false, 'not-found']);
+    expect(rights(someone('head', { department: 'science' }), made)).toEqual([true, 'forbidden']);
+    const leader = someone('leader', { desks: [] });
+    expect(rights(leader, { ...made, state: 'submitted' })).toEqual([true, 'forbidden']);
+    expect(rights(leader, { ...made, state: 'approved' })).toEqual([false, 'not-found']);
+  });
+
+  test('goes on after submission: what is frozen is the sum in the case', () => {
+    expect(whyNotWrite(event, officer, { ...made, state: 'approved' }, 'budget')).toBeNull();
+    expect(whyNotWrite(event, officer, { ...made, archived: true }, 'budget')).toBe('frozen');
+  });
+});
+
 describe('an event under decision', () => {
   test('[PSH11] freezes its case from submission on; plan and people go on until it is archived', () => {
     for (const [state, frozen] of [

@@ -1,6 +1,7 @@
 import { defineKind } from '../../kind/define.ts';
 import { PLAN_RULES } from '../../plan/rules/rules.ts';
 import { access } from './access.ts';
+import { budgetPart } from './budget-part.ts';
 import { casePart } from './case-part.ts';
 import { peoplePart } from './people-part.ts';
 import { planPart } from './plan-part.ts';
@@ -17,6 +18,7 @@ export const event = defineKind({
     case: casePart,
     plan: planPart,
     people: peoplePart,
+    budget: budgetPart,
     minutes: { label: { zh: '会议纪要', en: 'Minutes' }, texts: { minutes: { label: { zh: '会议纪要', en: 'Minutes' } } } },
   },
   workflow,

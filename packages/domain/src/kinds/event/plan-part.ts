@@ -1,5 +1,6 @@
 import { CARRIED_MAX, LINES_MAX } from '../../kind/limits.ts';
 import type { Field, Part } from '../../kind/types.ts';
+import { logisticsLists } from './logistics-lists.ts';
 
 /** JSON text that an exchange format carries through us untouched. */
 const carried = (zh: string, en: string): { type: 'text'; lines: true; max: number; carried: true; label: { zh: string; en: string } } => ({
@@ -83,6 +84,7 @@ export const planPart = {
     rooms: { label: { zh: '会场', en: 'Rooms' }, title: 'name', fields: roomFields },
     tracks: { label: { zh: '专题', en: 'Tracks' }, title: 'name', fields: trackFields },
     sessions: { label: { zh: '场次', en: 'Sessions' }, title: 'title', fields: sessionFields },
+    ...logisticsLists,
   },
   texts: { brief: { label: { zh: '会务说明', en: 'Brief' } } },
 } as const satisfies Part;

@@ -28,6 +28,7 @@ export const task = defineKind({
         due: { type: 'date', needed: true, label: { zh: '办结期限', en: 'Due' } },
         owners: { type: 'reference', of: 'person', many: true, label: { zh: '承办', en: 'Owners' } },
         helpers: { type: 'reference', of: 'person', many: true, label: { zh: '协办', en: 'Helpers' } },
+        event: { type: 'reference', of: 'event', label: { zh: '所属会议', en: 'Of the event' } },
         result: { type: 'text', lines: true, label: { zh: '办理结果', en: 'Result' } },
       },
       lists: {
@@ -93,13 +94,13 @@ export const task = defineKind({
   views: {
     title: 'main.instruction',
     subtitle: 'main.givenBy',
-    columns: ['main.due', 'main.givenBy', 'main.result'],
+    columns: ['main.due', 'main.owners', 'main.givenBy', 'main.event', 'main.result'],
     date: 'main.due',
     sections: [
       {
         label: { zh: '事项', en: 'Task' },
         part: 'main',
-        fields: ['instruction', 'givenBy', 'givenOn', 'due', 'owners', 'helpers', 'result'],
+        fields: ['instruction', 'givenBy', 'givenOn', 'due', 'owners', 'helpers', 'event', 'result'],
       },
       { label: { zh: '分步', en: 'Steps' }, part: 'main', list: 'steps' },
       { label: { zh: '办理进展', en: 'Progress' }, part: 'main', list: 'progress' },

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits } from '../../kind/edit.ts';
+import { applyEdits, removeItem, restoreItem } from '../../kind/edit.ts';
 import { checkRules } from '../../kind/finding.ts';
 import type { Finding, PartValue, Projected } from '../../kind/types.ts';
 import { event } from '../../kinds/event/event.ts';
@@ -129,6 +129,19 @@ describe('outside the day and over capacity', () => {
   });
 });
 
+describe('a room that was removed', () => {
+  test('is said of each session that is still in it, and another room is offered; none is said once it is back', () => {
+    const docs = conference({ id: 's2', title: '工作坊', start: at('13:30'), minutes: 90, room: 'm1', expected: 30 });
+    expect(findings(projectAll(docs))).toEqual([]);
+    removeItem(docs.plan, 'rooms', 'm1');
+    const [found] = findings(projectAll(docs));
+    expect(found!.words.zh).toBe('“工作坊”排在 m1，这个会场已经移去。');
+    expect(remediesOf(found)).toEqual(['“工作坊”改到 203 会议室', '“工作坊”会场待定']);
+    restoreItem(docs.plan, 'rooms', 'm1');
+    expect(findings(projectAll(docs))).toEqual([]);
+  });
+});
+
 describe('against the words of the rules', () => {
   const rooms = ['b', 'm1', 'm3', 'gone'];
   const people = ['lin', 'he', 'zhao', 'nobody'];
@@ -205,6 +218,8 @@ function oracle(parts: Projected): string[] {
         if (peopleIn(b).has(person)) found.push(`person-double-booked ${[...pair, `people/people/${person}`].sort().join(' ')}`);
     }
     const capacity = rooms.find((room) => room.id === a.room?.id)?.capacity ?? Infinity;
+    if (a.room && !rooms.some((room) => room.id === a.room!.id))
+      found.push(`room-gone ${[`plan/sessions/${a.id}`, `plan/rooms/${a.room.id}`].sort().join(' ')}`);
     if (a.expected !== null && a.expected > capacity)
       found.push(`over-capacity ${[`plan/sessions/${a.id}`, `plan/rooms/${a.room!.id}`].sort().join(' ')}`);
     const own = span(a);

@@ -1,5 +1,6 @@
 import serialize from 'canonicalize';
 import { sha256Hex } from '../shared/hash.ts';
+import { withoutEmptyAttachments } from './attachments.ts';
 import { PROJECTION } from './project.ts';
 import type { Kind, Move, Projected } from './types.ts';
 
@@ -21,7 +22,7 @@ export function coveredJson(kind: Kind, move: Move, parts: Projected): string | 
   for (const name of covers) {
     const part = parts[name];
     if (!part) return null;
-    covered[name] = part;
+    covered[name] = withoutEmptyAttachments(part);
   }
   return canonicalJson({ kind: kind.name, version: kind.version, projection: PROJECTION, parts: covered });
 }

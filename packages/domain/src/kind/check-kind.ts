@@ -1,4 +1,5 @@
 /** What must hold of a kind before anything may use it: names are well-formed and every name that is mentioned exists. */
+import { ATTACHMENTS, takesTheirName } from './attachments.ts';
 import { MOVES, ROLES, SCOPES, type Access, type Field, type Grant, type Kind, type Part } from './types.ts';
 
 const KIND_NAME = /^[a-z][a-z0-9-]{0,31}$/;
@@ -50,6 +51,7 @@ function checkPart(kind: Kind, path: string, part: Part, expect: Expect): void {
     if (field.type === 'rich') roots.push(name);
   }
   for (const root of roots) expect(CELL_NAME.test(root) && root !== 'fields', `${path}.${root}: not a root name`);
+  expect(!takesTheirName(part), `${path}.${ATTACHMENTS}: not a root name`);
   expect(new Set(roots).size === roots.length, `${path}: two roots of one name`);
   for (const [name, list] of Object.entries(part.lists ?? {})) {
     expect(Object.hasOwn(list.fields, list.title), `${path}.${name}: no title field ${list.title}`);

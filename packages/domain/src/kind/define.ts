@@ -1,4 +1,5 @@
 /** `defineKind`: types what a kind is and refuses, when it is defined, what could only fail later. */
+import { withAttachments } from './attachments.ts';
 import { checkKind } from './check-kind.ts';
 import type { Kind, Move, State, Workflow } from './types.ts';
 
@@ -12,11 +13,12 @@ export type KindDefinition<S extends string> = Omit<Kind, 'workflow'> & {
   };
 };
 
-/** Checks and freezes a kind. Throws with all that is wrong with it, each by its path. */
+/** Checks and freezes a kind, and gives each part its list of attachments. Throws with all that is wrong with it, each by its path. */
 export function defineKind<S extends string>(definition: KindDefinition<S>): Kind<S> {
   const faults = checkKind(definition);
   if (faults.length > 0) throw new Error(`kind ${definition.name}: ${faults.join('; ')}`);
-  return freeze(definition);
+  const parts = Object.fromEntries(Object.entries(definition.parts).map(([name, part]) => [name, withAttachments(part)]));
+  return freeze({ ...definition, parts });
 }
 
 function freeze<T>(value: T): T {

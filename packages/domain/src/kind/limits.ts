@@ -10,6 +10,8 @@ export const CARRIED_MAX = 100_000;
 export const MANY_MAX = 200;
 /** UTF-16 units of the plain text of one rich text. */
 export const RICH_MAX = 1_000_000;
+/** Attachments of one part; each may have a thumbnail, which is a reference on the server too. */
+export const ATTACHMENTS_MAX = 500;
 /** Depth to which nested elements of a rich text are read. */
 export const RICH_DEPTH = 64;
 /** Characters of a fractional order key. */

@@ -7,6 +7,9 @@
  */
 import type { RelayCode } from '../protocol/codes.ts';
 import type { Author, Page } from '../protocol/messages.ts';
+import type { BlobStore } from './blobs.ts';
+
+export type { BlobPlace, BlobRef, BlobRefState, BlobStore, StoredBlob } from './blobs.ts';
 
 /** What the leader knows of the server. `term` fences stale leaders (SPEC DEV6). */
 export interface CursorRow {
@@ -123,7 +126,7 @@ export class Fenced extends Error {
 /** The write did not happen: no space, or the database is gone. `cause` holds the platform's error. */
 export class NotSaved extends Error {}
 
-export interface DeviceStore {
+export interface DeviceStore extends BlobStore {
   // Every tab.
 
   cursor(): Promise<CursorRow>;

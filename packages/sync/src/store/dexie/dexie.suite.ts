@@ -1,6 +1,8 @@
 import { Dexie } from 'dexie';
 import { describe, expect, it } from 'vitest';
+import { BLOB_PIECE_BYTES } from '../../protocol/limits.ts';
 import { NotSaved, type DeviceStore } from '../contract.ts';
+import { blobStoreSuite } from '../blobs.suite.ts';
 import { deviceStoreSuite } from '../contract.suite.ts';
 import { identitySeal, type Seal } from '../seal.ts';
 import { openDexieStore } from './index.ts';
@@ -64,6 +66,7 @@ function suiteWith(title: string, seal: () => Seal, sealed: boolean): void {
     };
   };
   deviceStoreSuite(title, make, sealed);
+  blobStoreSuite(title, make, sealed);
 }
 
 function failingPlatformSuite(): void {
@@ -90,6 +93,30 @@ function failingPlatformSuite(): void {
         Object.defineProperty(IDBObjectStore.prototype, 'add', add);
       }
       expect(await store.outbox()).toEqual([]);
+      await store.close();
+    });
+
+    it('[ATT5] a piece for which there is no room is NotSaved; what was kept before and what is typed meanwhile stays', async () => {
+      const store = openDexieStore(`device-${++databases}`);
+      await store.lead();
+      const hash = 'ab'.repeat(32);
+      const two = [new Uint8Array(BLOB_PIECE_BYTES), Uint8Array.of(1)];
+      expect(await store.putBlobPieces(hash, BLOB_PIECE_BYTES + 1, 0, two.slice(0, 1))).toBe(1);
+      const write = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put')!;
+      IDBObjectStore.prototype.put = function (this: IDBObjectStore, ...args: Parameters<IDBObjectStore['put']>) {
+        if (this.name === 'pieces') throw new DOMException('full', 'QuotaExceededError');
+        return (write.value as IDBObjectStore['put']).apply(this, args);
+      };
+      try {
+        await expect(store.putBlobPieces(hash, BLOB_PIECE_BYTES + 1, 1, two.slice(1))).rejects.toMatchObject({
+          message: 'QuotaExceededError',
+        });
+        const edit = { doc: 'event/x/plan', generation: 0, incarnation: 0, update: Uint8Array.of(1), at: 1, proposalId: 'p' };
+        expect((await store.saveEdit(edit)).n).toBe(1);
+      } finally {
+        Object.defineProperty(IDBObjectStore.prototype, 'put', write);
+      }
+      expect(await store.blob(hash)).toMatchObject({ pieces: 1, whole: false });
       await store.close();
     });
   });

@@ -5,6 +5,7 @@ import type { RelayCode } from '../../protocol/codes.ts';
 import type { Author, Page } from '../../protocol/messages.ts';
 import { recordOf } from '../../protocol/names.ts';
 import { identitySeal, openText, sealText, type Seal } from '../seal.ts';
+import { dexieBlobs, doubtBlobs } from './blobs.ts';
 import { attempt as attemptOn } from './connection.ts';
 import { rowsOpener } from './opening.ts';
 import { DeviceDb, type LeadRow, type OutboxRow, type PartRow } from './schema.ts';
@@ -21,15 +22,17 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
   const record = (doc: string): string => seal.key(recordOf(doc));
 
   const attempt = <T>(job: () => Promise<T>): Promise<T> => attemptOn(db, job);
-  const write = <T>(job: () => Promise<T>): Promise<T> => attempt(() => db.transaction('rw', db.tables, job));
+  // A keystroke does not wait for a large attachment: only what must touches the bytes of blobs.
+  const words = db.tables.filter((table) => !db.blobTables.includes(table));
+  const write = <T>(job: () => Promise<T>, tables = words): Promise<T> => attempt(() => db.transaction('rw', tables, job));
 
   /** One transaction of the leader: nothing of it happens when another tab leads (SPEC DEV6). */
-  const asLeader = <T>(term: number, job: (lead: LeadRow) => Promise<T>): Promise<T> =>
+  const asLeader = <T>(term: number, job: (lead: LeadRow) => Promise<T>, tables = words): Promise<T> =>
     write(async () => {
       const lead = await db.lead.get('lead');
       if (!lead || lead.term !== term) throw new Fenced();
       return job(lead);
-    });
+    }, tables);
 
   async function openLead(lead: LeadRow | undefined): Promise<CursorRow> {
     const rest = lead ? { ...START, ...(JSON.parse(await openText(seal, lead.rest)) as Partial<Rest>) } : START;
@@ -65,6 +68,8 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
   }
 
   return {
+    ...dexieBlobs(db, seal, attempt, (term, job) => asLeader(term, job, [db.lead, db.blobs, db.blobRefs])),
+
     cursor: () => attempt(async () => openLead(await db.lead.get('lead'))),
 
     async part(doc): Promise<StoredPart | null> {
@@ -306,11 +311,15 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
         [...renewed.map(wipeOf), ...changesOf(page), ...swept.map(wipeOf)].map((change) => sealChange(seal, change)),
       );
       const rest = await attempt(() => sealRest(term, { cursor: page.next, accessVersion: page.accessVersion, have: page.id }));
-      await asLeader(term, async (lead) => {
-        for (const change of changes) await applyChange(db, change, now, proposalId);
-        await (page.more ? db.stale.bulkDelete([...here]) : db.stale.clear());
-        await db.lead.put({ ...lead, rest });
-      });
+      await asLeader(
+        term,
+        async (lead) => {
+          for (const change of changes) await applyChange(db, change, now, proposalId);
+          await (page.more ? db.stale.bulkDelete([...here]) : db.stale.clear());
+          await db.lead.put({ ...lead, rest });
+        },
+        db.tables,
+      );
       return [...page.docs.map((doc) => doc.doc), ...swept];
     },
 
@@ -368,12 +377,17 @@ export function openDexieStore(name: string, seal: Seal = identitySeal): DeviceS
       const pieces = rowPieces(seal, split);
       for (;;) {
         await pieces.cut(await attempt(() => db.rows.toArray()));
-        const count = await asLeader(term, async (lead) => {
-          await db.stale.bulkPut(stale);
-          const moved = await moveRowsBack(db, named, pieces.of, now);
-          if (moved !== null) await db.lead.put({ ...lead, rest });
-          return moved;
-        });
+        const count = await asLeader(
+          term,
+          async (lead) => {
+            await db.stale.bulkPut(stale);
+            await doubtBlobs(db);
+            const moved = await moveRowsBack(db, named, pieces.of, now);
+            if (moved !== null) await db.lead.put({ ...lead, rest });
+            return moved;
+          },
+          db.tables,
+        );
         if (count !== null) return count;
       }
     },

@@ -1,3 +1,4 @@
+import type { BlobRefState } from '../blobs.ts';
 import { Dexie, type EntityTable, type Table } from 'dexie';
 
 /** Every `key`, `record` and `name` is opaque or sealed; numbers in clear are order and fencing, never content (SPEC DEV8). */
@@ -57,6 +58,33 @@ export interface LedgerRow {
   seq: number;
   bytes: Uint8Array;
 }
+export interface BlobRow {
+  key: string;
+  /** Sealed JSON of hash and size. */
+  name: Uint8Array;
+  pieces: number;
+  whole: boolean;
+  /** Pieces of the whole. */
+  need: number;
+  sent: number;
+}
+export interface PieceRow {
+  key: string;
+  n: number;
+  bytes: Uint8Array;
+}
+export interface BlobRefRow {
+  ref: string;
+  /** The blob's. */
+  key: string;
+  /** The part's. */
+  doc: string;
+  /** Sealed JSON of hash, doc and item. */
+  name: Uint8Array;
+  at: number;
+  state: BlobRefState;
+  code: string;
+}
 export interface LeadRow {
   id: 'lead';
   term: number;
@@ -77,7 +105,15 @@ export class DeviceDb extends Dexie {
   declare dirty: EntityTable<{ key: string; name: Uint8Array }, 'key'>;
   /** Docs that a restore has made uncertain, until a page brings them again. */
   declare stale: EntityTable<{ key: string; name: Uint8Array }, 'key'>;
+  declare blobs: EntityTable<BlobRow, 'key'>;
+  declare pieces: Table<PieceRow, [string, number]>;
+  declare blobRefs: EntityTable<BlobRefRow, 'ref'>;
   declare lead: EntityTable<LeadRow, 'id'>;
+
+  /** What holds the bytes of attachments and what refers to them. */
+  get blobTables(): Table[] {
+    return [this.blobs, this.pieces, this.blobRefs];
+  }
 
   constructor(name: string) {
     // Strict: a completed transaction is on the disk, so that *saved* is true (SPEC DEV1).
@@ -96,5 +132,6 @@ export class DeviceDb extends Dexie {
       stale: '&key',
       lead: '&id',
     });
+    this.version(2).stores({ blobs: '&key', pieces: '&[key+n]', blobRefs: '&ref, key, doc, state' });
   }
 }

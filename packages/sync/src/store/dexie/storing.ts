@@ -3,6 +3,7 @@ import type { RelayCode } from '../../protocol/codes.ts';
 import { recordOf } from '../../protocol/names.ts';
 import type { DocChange } from '../page.ts';
 import { sealText, type Seal } from '../seal.ts';
+import { forgetBlobsOf } from './blobs.ts';
 import type { DeviceDb, ProposalRow } from './schema.ts';
 
 type Sealed = { key: string; record: string; name: Uint8Array };
@@ -90,6 +91,7 @@ export async function applyChange(db: DeviceDb, change: SealedChange, now: numbe
       if (renewed) {
         await wipeBytes(db, key);
         await takeUnsent(db, key, 'stale-generation', now, proposalId());
+        await forgetBlobsOf(db, key, false);
       }
       await db.parts.put({
         key,
@@ -120,6 +122,7 @@ export async function applyChange(db: DeviceDb, change: SealedChange, now: numbe
       const before = await db.parts.get(key);
       await wipeBytes(db, key);
       await takeUnsent(db, key, 'revoked', now, proposalId());
+      await forgetBlobsOf(db, key, true);
       await db.parts.put({
         key,
         record,

@@ -1,4 +1,5 @@
 import type { Author } from '../../protocol/messages.ts';
+import type { BlobRef } from '../blobs.ts';
 import type { CursorRow, OutboxEntry, Proposal, RefusedIntent } from '../contract.ts';
 
 export interface DiskPart {
@@ -8,6 +9,13 @@ export interface DiskPart {
   gone: boolean;
   rows: { row: number; bytes: Uint8Array; at: number }[];
   authors: Map<number, Author>;
+}
+
+export interface DiskBlob {
+  bytes: number;
+  pieces: Uint8Array[];
+  whole: boolean;
+  sent: number;
 }
 
 /** What survives a crash of the tabs that use it. Several stores (tabs) may share one disk. */
@@ -23,6 +31,8 @@ export interface Disk {
   dirty: Set<string>;
   /** Docs that a restore has made uncertain, until a page brings them again. */
   stale: Set<string>;
+  blobs: Map<string, DiskBlob>;
+  blobRefs: Map<string, BlobRef>;
   nextN: number;
   nextRow: number;
 }
@@ -38,6 +48,8 @@ export const newDisk = (): Disk => ({
   derived: new Map(),
   dirty: new Set(),
   stale: new Set(),
+  blobs: new Map(),
+  blobRefs: new Map(),
   nextN: 1,
   nextRow: 1,
 });

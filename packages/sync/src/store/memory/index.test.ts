@@ -1,7 +1,11 @@
-import { deviceStoreSuite } from '../contract.suite.ts';
+import { blobStoreSuite } from '../blobs.suite.ts';
+import { deviceStoreSuite, type StoreUnderTest } from '../contract.suite.ts';
 import { newDisk, openMemoryStore } from './index.ts';
 
-deviceStoreSuite('memory store', async () => {
+const make = async (): Promise<StoreUnderTest> => {
   const disk = newDisk();
   return { open: () => openMemoryStore(disk), dump: async () => '', dispose: async () => undefined };
-});
+};
+
+deviceStoreSuite('memory store', make);
+blobStoreSuite('memory store', make);

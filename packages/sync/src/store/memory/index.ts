@@ -2,6 +2,7 @@ import type { RelayCode } from '../../protocol/codes.ts';
 import { FACTS, recordOf } from '../../protocol/names.ts';
 import { Fenced, type DeviceStore, type Mark, type OutboxEdit, type Proposal } from '../contract.ts';
 import { changesOf, renewedLedgers, staleAfterRestore, wipeOf, type DocChange } from '../page.ts';
+import { doubtBlobs, forgetBlobsOf, memoryBlobs } from './blobs.ts';
 import { newDisk, type Disk, type DiskPart } from './disk.ts';
 
 export { newDisk, type Disk } from './disk.ts';
@@ -71,6 +72,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
         const part = partAt(change.doc, change.generation);
         if (part.generation !== change.generation) {
           takeUnsent(change.doc, 'stale-generation', now, proposalId());
+          forgetBlobsOf(disk, change.doc, false);
           part.rows = [];
           part.authors.clear();
           part.incarnation++;
@@ -100,6 +102,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
       case 'wipe-part': {
         const part = partAt(change.doc, 0);
         takeUnsent(change.doc, 'revoked', now, proposalId());
+        forgetBlobsOf(disk, change.doc, true);
         part.rows = [];
         part.authors.clear();
         part.gone = true;
@@ -110,6 +113,8 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
   }
 
   return {
+    ...memoryBlobs(disk, run, asLeader),
+
     cursor: () => run('cursor', () => ({ ...disk.lead })),
 
     part: (doc) =>
@@ -313,6 +318,7 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
           count += part.rows.length;
           part.rows = [];
         }
+        doubtBlobs(disk);
         disk.lead = { ...disk.lead, epoch, cursor: 0, have: '', accessVersion: 0 };
         return count;
       }),

@@ -148,6 +148,7 @@ export class Device {
         if (!this.online) throw new Error('the answer was lost');
         return answer;
       },
+      blobs: null,
       live: (doc, ydoc, _awareness, hooks) =>
         joinLive(ydoc, clock, (handlers) => network.connect(handlers, this.#world.acceptLive(this.account, doc), reachable, false), {
           heard: (update) => hooks.heard(update),

@@ -11,6 +11,7 @@ const live: SyncStatus = {
   refused: 0,
   unsaved: 0,
   syncedAt: 1,
+  blobs: { waiting: 0, bytes: 0, sent: 0, why: '' },
   bootstrap: null,
   leader: true,
   refusal: null,
@@ -24,6 +25,7 @@ describe('the sync pill', () => {
   test('[DEV2] says synced only when nothing is left to send', () => {
     expect(says({})).toEqual(['synced', '已存本机', '已同步']);
     expect(says({ edits: 1 })).toEqual(['sending', '已存本机', '1项待发']);
+    expect(says({ blobs: { waiting: 2, bytes: 9, sent: 0, why: '' } })).toEqual(['sending', '已存本机', '2项待发']);
     expect(says({ edits: 1, intents: 2 })).toEqual(['sending', '已存本机', '3项待发']);
   });
 

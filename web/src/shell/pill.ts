@@ -14,7 +14,7 @@ export interface Pill {
 /** Where my work is, in two or three words. The worst that is true wins. */
 export function pillOf(status: SyncStatus, words: Messages): Pill {
   const t = words.sync;
-  const waiting = status.edits + status.intents;
+  const waiting = status.edits + status.intents + status.blobs.waiting;
   const toSend = waiting > 0 ? say(t.toSend, { n: waiting }) : '';
   const pill = (sign: Pill['sign'], label: string, then: string, alarm = false): Pill => ({ sign, label, then, alarm });
   if (status.unsaved > 0) return pill('unsaved', t.notSaved, '');

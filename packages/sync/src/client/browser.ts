@@ -2,9 +2,20 @@
 import { Awareness } from 'y-protocols/awareness';
 import { WebsocketProvider } from 'y-websocket';
 import { isFinal, isRelayCode, RELAY_CODES } from '../protocol/codes.ts';
-import { DEAD_AFTER_MS } from '../protocol/limits.ts';
+import { DEAD_AFTER_MS, PIECE_WITHIN_MS } from '../protocol/limits.ts';
 import { liveUpdateIn, MESSAGE_SYNC } from './live-frames.ts';
-import type { LiveHooks, LockPort, Ports, PostAnswer, ReplicaSocket, SocketHandlers, TabMessage, TabPort } from './ports.ts';
+import type {
+  BlobAnswer,
+  BlobPort,
+  LiveHooks,
+  LockPort,
+  Ports,
+  PostAnswer,
+  ReplicaSocket,
+  SocketHandlers,
+  TabMessage,
+  TabPort,
+} from './ports.ts';
 
 /** Codes of the HTTP interface after which the same command may still be decided later. */
 const AGAIN = new Set(['unauthenticated', 'too-many', 'busy', 'not-stored', 'going-away', 'hold']);
@@ -66,6 +77,33 @@ async function postCommand(origin: string, body: string): Promise<PostAnswer> {
   const again = AGAIN.has(code) || response.status >= 500 || (isRelayCode(code) && !isFinal(code));
   return { ok: false, code, details: JSON.stringify(answer.error?.details ?? {}), again };
 }
+
+type Refusal = { error?: { code?: string; details?: { expected?: unknown } } };
+
+/** An answer that is not the server's own (a captive portal's page) throws, as none at all does. */
+async function askBlobs(path: string, init: RequestInit): Promise<BlobAnswer> {
+  const signal = AbortSignal.timeout(PIECE_WITHIN_MS);
+  const response = await fetch(`/api/blobs/${path}`, { ...init, credentials: 'same-origin', cache: 'no-store', signal });
+  const answer = (await response.json()) as Refusal & { received?: number; done?: boolean };
+  if (response.ok) return { ok: true, received: answer.received ?? 0, done: answer.done ?? false };
+  const expected = answer.error?.details?.expected;
+  return { ok: false, code: answer.error?.code ?? 'unknown', ...(typeof expected === 'number' ? { expected } : {}) };
+}
+
+const blobPort: BlobPort = {
+  put: (hash, size, offset, bytes) =>
+    askBlobs(`${hash}?size=${size}&offset=${offset}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytes as Uint8Array<ArrayBuffer>,
+    }),
+  refer: ({ hash, doc, item }) =>
+    askBlobs(`${hash}/refs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ doc, item }),
+    }),
+};
 
 /** The provider's own handler for sync messages, and behind it the update as it came. */
 function tellHeard(provider: WebsocketProvider, hooks: LiveHooks): void {
@@ -135,6 +173,7 @@ export function browserPorts(origin: string, database: string): Ports {
     newClientId: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
     socket: (handlers) => openSocket(origin, handlers),
     post: (body) => postCommand(origin, body),
+    blobs: blobPort,
     live(doc, ydoc, awareness, hooks) {
       const provider = new WebsocketProvider(`${socketOriginOf(origin)}/sync/doc`, doc, ydoc, {
         awareness,

@@ -12,10 +12,12 @@ import {
   MAX_QUARANTINE_BYTES,
   OFFLINE_LEASE_DAYS,
   PUSH_MERGE_MS,
+  UPLOAD_RETRY_MS,
 } from '../protocol/limits.ts';
-import type { ClientMessage, ServerMessage } from '../protocol/messages.ts';
+import type { ClientMessage, PageDoc, ServerMessage } from '../protocol/messages.ts';
 import { NotSaved } from '../store/contract.ts';
 import { newDisk, openMemoryStore } from '../store/memory/index.ts';
+import { BlobServer, hashOf } from './blob-server.fixture.ts';
 import { createSyncClient, isLeaseOver, LEAD_RETRY_MS, type LiveHooks, type Ports, type SocketHandlers, type TabMessage } from './index.ts';
 import { SAVE_RETRY_MS } from './open-part.ts';
 
@@ -33,6 +35,8 @@ class Desk {
   socket: SocketHandlers | null = null;
   reachable = true;
   live: Ports['live'] = null;
+  blobs: Ports['blobs'] = null;
+  post: Ports['post'] = () => Promise.reject(new Error('offline'));
   #id = 0;
 
   ports(): Ports {
@@ -50,7 +54,8 @@ class Desk {
         });
         return { send: (bytes) => void this.said.push(decode(bytes) as ClientMessage), close: () => undefined };
       },
-      post: () => Promise.reject(new Error('offline')),
+      post: (body) => this.post(body),
+      blobs: this.blobs,
       live: this.live,
       newAwareness: (ydoc) => {
         const awareness = new Awareness(ydoc);
@@ -83,10 +88,10 @@ class Desk {
   }
 
   /** Lets the device in, with nothing new for it. */
-  async welcome(): Promise<void> {
+  async welcome(docs: PageDoc[] = []): Promise<void> {
     const ledger = { seq: 0, hash: new Uint8Array(), signature: new Uint8Array() };
     this.say({ type: 'welcome', mode: 'full', workspace: 'w', epoch: 'e', head: 0, accessVersion: 1, ledger });
-    this.say({ type: 'page', id: 'p', next: 0, more: false, accessVersion: 1, docs: [] });
+    this.say({ type: 'page', id: 'p', next: 0, more: false, accessVersion: 1, docs });
     await this.clock.pass(10);
     this.said.splice(0);
   }
@@ -275,5 +280,68 @@ describe('the tab that leads', () => {
     expect(client.status().leader).toBe(false);
     await desk.clock.pass(40);
     expect(client.status().leader).toBe(true);
+  });
+
+  it('[ATT4] a decision waits for attachments of its record that were made before it; other records and later attachments do not hold it', async () => {
+    const desk = new Desk();
+    const server = new BlobServer();
+    const posted: string[] = [];
+    desk.blobs = server;
+    desk.post = async (body) => {
+      posted.push((JSON.parse(body) as { type: string }).type);
+      return { ok: true, head: 0 };
+    };
+    server.cut = () => 'before';
+    const { client, store } = await desk.tab();
+    const photo = Uint8Array.of(1, 2, 3);
+    const place = { hash: hashOf(photo), doc: `${RECORD}/case`, item: 'i' };
+    await store.putBlobPieces(place.hash, photo.length, 0, [photo]);
+    expect(await client.attach(place)).toBe(true);
+    await desk.clock.pass(5);
+    await client.intend(RECORD, { type: 'submit' });
+    await client.intend(RECORD, { type: 'withdraw' });
+    await client.intend('event/other', { type: 'archive' });
+    expect(client.status().blobs).toEqual({ waiting: 1, bytes: 3, sent: 0, why: '' });
+    await desk.welcome([{ kind: 'facts', doc: `${RECORD}/$facts`, head: 1, json: '{}' }]);
+    await desk.clock.pass(UPLOAD_RETRY_MS);
+    expect(posted).toEqual(['archive']);
+    server.cut = () => null;
+    await desk.clock.pass(3 * UPLOAD_RETRY_MS);
+    expect(server.refs.size).toBe(1);
+    expect(posted).toEqual(['archive', 'submit', 'withdraw']);
+    expect(client.status().blobs).toEqual({ waiting: 0, bytes: 0, sent: 0, why: '' });
+    server.cut = () => 'before';
+    await client.intend(RECORD, { type: 'assign' });
+    await desk.clock.pass(1);
+    await client.attach({ ...place, item: 'later' });
+    await desk.clock.pass(3 * UPLOAD_RETRY_MS);
+    expect(posted.at(-1)).toBe('assign');
+    expect(client.status()).toMatchObject({ blobs: { waiting: 1 }, syncedAt: expect.any(Number) as number });
+  });
+
+  it('[ATT4] a refused attachment holds nothing up, is counted as refused, and goes on the person’s word', async () => {
+    const desk = new Desk();
+    const server = new BlobServer();
+    const posted: string[] = [];
+    desk.blobs = server;
+    desk.post = async (body) => {
+      posted.push(body);
+      return { ok: true, head: 0 };
+    };
+    server.refuse = (what) => (what === 'refer i' ? 'frozen' : null);
+    const { client, store } = await desk.tab();
+    const photo = Uint8Array.of(1, 2, 3);
+    const place = { hash: hashOf(photo), doc: `${RECORD}/case`, item: 'i' };
+    await store.putBlobPieces(place.hash, photo.length, 0, [photo]);
+    await client.attach(place);
+    await client.intend(RECORD, { type: 'submit' });
+    await desk.welcome([{ kind: 'facts', doc: `${RECORD}/$facts`, head: 1, json: '{}' }]);
+    await desk.clock.pass(UPLOAD_RETRY_MS);
+    expect(posted).toHaveLength(1);
+    expect(client.status()).toMatchObject({ refused: 1, blobs: { waiting: 0 } });
+    await client.discardBlob(place);
+    await desk.clock.pass(1);
+    expect(client.status().refused).toBe(0);
+    expect(await store.blob(place.hash)).toBeNull();
   });
 });

@@ -1,12 +1,12 @@
 import { OFFLINE_LEASE_DAYS, PUSH_MERGE_MS } from '../protocol/limits.ts';
 import { FACTS, recordOf } from '../protocol/names.ts';
 import type { State } from '../engine/index.ts';
-import type { DeviceStore } from '../store/contract.ts';
+import type { BlobPlace, DeviceStore, StoredBlob } from '../store/contract.ts';
 import { Leader } from './leader.ts';
 import { Leadership } from './leadership.ts';
 import { Part } from './open-part.ts';
 import type { Identity, Ports, TabMessage } from './ports.ts';
-import { followed, leading, startStatus, type Counts } from './status.ts';
+import { countBlobs, countRefused, followed, leading, noBlobs, startStatus, type Counts } from './status.ts';
 import type { OpenPart, SyncClient, SyncStatus } from './types.ts';
 
 export type * from './ports.ts';
@@ -27,7 +27,7 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
   const statusListeners = new Set<(status: SyncStatus) => void>();
   const changedListeners = new Set<(docs: readonly string[]) => void>();
   let status: SyncStatus = startStatus(ports.clock.now());
-  let counts: Counts = { edits: 0, intents: 0, refused: 0, locked: false };
+  let counts: Counts = { edits: 0, intents: 0, refused: 0, locked: false, blobs: noBlobs };
   let leader: Leader | null = null;
   let cancelOutbox: (() => void) | null = null;
   let stopListening: () => void = () => undefined;
@@ -44,16 +44,18 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
   };
 
   async function recount(): Promise<void> {
-    const [waiting, proposals, refused, cursor] = await Promise.all([
+    const [waiting, proposals, refused, cursor, blobs] = await Promise.all([
       store.waiting(),
       store.proposals(),
       store.refusedIntents(),
       store.cursor(),
+      store.unsafeBlobs(),
     ]);
     counts = {
       edits: waiting.edits,
       intents: waiting.intents,
-      refused: proposals.length + refused.length,
+      refused: proposals.length + refused.length + countRefused(blobs),
+      blobs: countBlobs(blobs, counts.blobs.why),
       locked: isLeaseOver(cursor.welcomedAt, ports.clock.now()),
     };
     if (counts.edits === 0) for (const part of parts) part.allSent();
@@ -73,6 +75,15 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
     setStatus(leading(status, state, counts, ports.clock.now()));
     if (status !== before) tellStatus();
     linkParts();
+  }
+
+  /** Told of each piece, so that no list is read anew for it. */
+  function uploadsMoved(blobs: readonly StoredBlob[], why: string): void {
+    const before = counts.blobs;
+    counts = { ...counts, blobs: countBlobs(blobs, why) };
+    setStatus(status);
+    tellStatus();
+    if (before.waiting !== counts.blobs.waiting) changed([], false);
   }
 
   /** Parts whose record the server knows join the live door while there is a connection. */
@@ -120,7 +131,7 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
         leader = null;
         resolve();
       };
-      leader = new Leader(store, ports, identity, { changed: (docs) => changed(docs, false), moved, ended: end });
+      leader = new Leader(store, ports, identity, { changed: (docs) => changed(docs, false), moved, uploads: uploadsMoved, ended: end });
       void lost.then(end);
       stopLeading = end;
       leader.start(surroundings ?? { online: true, visible: true }).catch(end);
@@ -154,7 +165,9 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
       }
     } else if (!leadership.leading) {
       leadership.heard();
-      setStatus(followed(status, JSON.parse(message.status) as SyncStatus));
+      const told = JSON.parse(message.status) as SyncStatus;
+      counts = { ...counts, blobs: told.blobs };
+      setStatus(followed(status, told));
       linkParts();
     }
   }
@@ -230,6 +243,19 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
     async dismissIntent(id) {
       await store.dismissIntent(id);
       changed([], false);
+    },
+    async attach(place: BlobPlace) {
+      const kept = await store.keepBlob(place, 'waiting', ports.clock.now());
+      if (kept) changed([], true);
+      return kept;
+    },
+    async retryBlob(place) {
+      await store.retryBlobRef(place);
+      changed([], true);
+    },
+    async discardBlob(place) {
+      await store.discardBlobRef(place);
+      changed([], true);
     },
     proposals: () => store.proposals(),
     async retry(id) {

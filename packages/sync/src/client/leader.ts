@@ -5,15 +5,18 @@ import { BadMessage, decode, encode } from '../protocol/codec.ts';
 import { MAX_PAGE_MESSAGE_BYTES, MAX_QUARANTINE_BYTES, MAX_UPDATE_BYTES } from '../protocol/limits.ts';
 import { PROTOCOL, type Ack, type ServerMessage } from '../protocol/messages.ts';
 import { FACTS, isServerPart, partOf, recordOf } from '../protocol/names.ts';
-import type { DeviceStore, OutboxEntry } from '../store/contract.ts';
+import type { DeviceStore, OutboxEntry, OutboxIntent, StoredBlob } from '../store/contract.ts';
 import { groupEdits, type Group } from './grouping.ts';
 import type { Identity, Ports, ReplicaSocket } from './ports.ts';
 import { isReturnable } from './returnable.ts';
 import { splitUpdate } from './split-update.ts';
+import { Uploads } from './uploads.ts';
 
 export interface LeaderHooks {
   /** The store changed; every tab, this one included, reads these docs again. */
   changed(docs: readonly string[]): void;
+  /** What waits among the attachments changed; `why` as in `UploadHooks`. */
+  uploads(blobs: readonly StoredBlob[], why: string): void;
   /** The engine moved on. */
   moved(state: State): void;
   /** The store failed or another tab leads: this run is over. */
@@ -43,6 +46,8 @@ export class Leader {
   /** The epoch whose beginning is being written; empty for none. */
   #reopening = '';
   #term = 0;
+  #uploads: Uploads | null = null;
+  #blobs: readonly StoredBlob[] = [];
   readonly #store: DeviceStore;
   readonly #ports: Ports;
   readonly #identity: Identity;
@@ -66,6 +71,13 @@ export class Leader {
     // They may have changed while the store was asked.
     const { online, visible } = this.#surroundings;
     this.#handle({ type: 'start', hello, online, visible });
+    const { blobs: port, clock } = this.#ports;
+    if (port) {
+      this.#uploads = new Uploads(this.#store, clock, port, () => this.#ports.random(), this.#term, {
+        moved: (why) => void this.#guard(() => this.#readBlobs(why)),
+        ended: () => this.#end(),
+      });
+    }
     await this.readOutbox(true);
     await this.readProposals();
     this.#handle({ type: 'lead', hello });
@@ -87,6 +99,7 @@ export class Leader {
     this.#handle({ type: 'stop' });
     this.#stopped = true;
     this.#cancelWake?.();
+    this.#uploads?.stop();
   }
 
   /** Looks for new outbox entries and names the docs they are of; `whole` also notices entries that another tab took out. */
@@ -95,6 +108,8 @@ export class Leader {
     this.#lastRead = Math.max(this.#lastRead, found.at(-1)?.n ?? 0);
     if (whole) this.#entries.clear();
     for (const entry of found) this.#entries.set(entry.n, entry);
+    // After the outbox: an attachment made before an intent is among these (SPEC ATT4).
+    await this.#readBlobs();
     if (found.length > 0 || whole) this.#outboxChanged();
     return found.map((entry) => (entry.type === 'edit' ? entry.doc : `${entry.record}/${FACTS}`));
   }
@@ -104,11 +119,25 @@ export class Leader {
     this.#handle({ type: 'unkept', proposals: proposals.filter((one) => !one.kept).map((one) => one.id) });
   }
 
+  async #readBlobs(why?: string): Promise<void> {
+    const before = this.#blobs;
+    this.#blobs = await this.#store.unsafeBlobs();
+    if (why === undefined) this.#uploads?.look();
+    else this.#hooks.uploads(this.#blobs, why);
+    if (before.length > 0 || this.#blobs.length > 0) this.#outboxChanged();
+  }
+
+  /** Whether an attachment of the record that was made before has no reference yet: what is decided then takes none (SPEC ATT4). */
+  #isHeld({ record, at }: OutboxIntent): boolean {
+    return this.#blobs.some(({ refs }) => refs.some((ref) => ref.state === 'waiting' && recordOf(ref.doc) === record && ref.at <= at));
+  }
+
   #outboxChanged(): void {
     const waiting = [...this.#entries.values()].map((entry): Waiting => {
       if (entry.type === 'edit')
         return { type: 'edit', n: entry.n, doc: entry.doc, record: recordOf(entry.doc), bytes: entry.update.length };
-      return { type: 'intent', n: entry.n, id: entry.id, record: entry.record, opens: isCreate(entry.body) };
+      const opens = isCreate(entry.body);
+      return { type: 'intent', n: entry.n, id: entry.id, record: entry.record, opens, held: !opens && this.#isHeld(entry) };
     });
     this.#handle({ type: 'outbox', entries: waiting });
   }
@@ -125,7 +154,14 @@ export class Leader {
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     this.#wakeLater();
+    this.#uploads?.connected(this.#sendsBlobs);
     this.#hooks.moved(this.#state);
+  }
+
+  /** Content first, and nothing before a restored server knows the records. */
+  get #sendsBlobs(): boolean {
+    const { connection, caughtUp, reopening, toReturn, returning } = this.#state;
+    return connection.is === 'open' && caughtUp && !reopening && toReturn.length === 0 && returning.size === 0;
   }
 
   #wakeLater(): void {
@@ -169,6 +205,8 @@ export class Leader {
             await this.readProposals();
           }
           this.#handle({ type: 'page-stored', hello: await this.#hello() });
+          // A record may be there now that was not, or no longer.
+          this.#uploads?.look();
           this.#hooks.changed(changed);
         });
       case 'accept':
@@ -201,10 +239,14 @@ export class Leader {
     try {
       await job();
     } catch {
-      if (this.#stopped) return;
-      this.stop();
-      this.#hooks.ended();
+      this.#end();
     }
+  }
+
+  #end(): void {
+    if (this.#stopped) return;
+    this.stop();
+    this.#hooks.ended();
   }
 
   #connect(id: number): void {

@@ -1,4 +1,5 @@
 /** What the client needs from its platform: the browser's in the app, a scripted one in the simulator. */
+import type { BlobPlace } from '../store/contract.ts';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 
@@ -41,6 +42,18 @@ export interface LiveLink {
   close(): void;
 }
 
+export type BlobAnswer =
+  /** `received`: bytes that the server has durably. A reference answers with those alone. */
+  | { ok: true; received: number; done: boolean }
+  /** `expected`: the offset at which it would go on. */
+  | { ok: false; code: string; expected?: number };
+
+/** The lane of attachments (SPEC BLB). Both throw when there was no answer. */
+export interface BlobPort {
+  put(hash: string, size: number, offset: number, bytes: Uint8Array): Promise<BlobAnswer>;
+  refer(place: BlobPlace): Promise<BlobAnswer>;
+}
+
 /** Messages between the tabs of one device (SPEC DEV7). */
 export type TabMessage = { type: 'changed'; docs: readonly string[]; outbox: boolean } | { type: 'leader'; status: string };
 
@@ -68,6 +81,8 @@ export interface Ports {
   socket(handlers: SocketHandlers): ReplicaSocket;
   /** Delivers a command; throws when there was no answer. */
   post(body: string): Promise<PostAnswer>;
+  /** Null where attachments are not sent. */
+  blobs: BlobPort | null;
   /** Opens a live link, or null where there is none. */
   live: ((doc: string, ydoc: Y.Doc, awareness: Awareness, hooks: LiveHooks) => LiveLink) | null;
   /** Awareness of an open part. Made outside because it keeps a timer. */

@@ -1,12 +1,27 @@
 /** What the sync pill says, from what the engine and the store know. Pure. */
 import type { State } from '../engine/index.ts';
-import type { Phase, SyncStatus } from './types.ts';
+import type { StoredBlob } from '../store/contract.ts';
+import type { BlobCounts, Phase, SyncStatus } from './types.ts';
+
+export const noBlobs: BlobCounts = { waiting: 0, bytes: 0, sent: 0, why: '' };
+
+/** What waits among the attachments; one that was refused waits for the person, not for the server. */
+export function countBlobs(blobs: readonly StoredBlob[], why: string): BlobCounts {
+  const waiting = blobs.filter(({ refs }) => refs.some(({ state }) => state === 'waiting'));
+  if (waiting.length === 0) return noBlobs;
+  const sum = (of: (blob: StoredBlob) => number): number => waiting.reduce((total, blob) => total + of(blob), 0);
+  return { waiting: waiting.length, bytes: sum(({ bytes }) => bytes), sent: sum(({ sent }) => sent), why };
+}
+
+export const countRefused = (blobs: readonly StoredBlob[]): number =>
+  blobs.filter(({ refs }) => refs.some(({ state }) => state === 'refused')).length;
 
 export interface Counts {
   edits: number;
   intents: number;
   refused: number;
   locked: boolean;
+  blobs: BlobCounts;
 }
 
 export const startStatus = (now: number): SyncStatus => ({
@@ -15,6 +30,7 @@ export const startStatus = (now: number): SyncStatus => ({
   edits: 0,
   intents: 0,
   refused: 0,
+  blobs: noBlobs,
   unsaved: 0,
   syncedAt: 0,
   bootstrap: null,
@@ -43,7 +59,7 @@ const isConnected = (phase: Phase): boolean => phase === 'live' || phase === 'ca
 /** The leader's own status after the engine moved. */
 export function leading(before: SyncStatus, state: State, counts: Counts, now: number): SyncStatus {
   const phase = phaseOf(state);
-  const synced = phase === 'live' && counts.edits === 0 && counts.intents === 0 && state.outbox.length === 0;
+  const synced = phase === 'live' && counts.edits === 0 && counts.intents === 0 && counts.blobs.waiting === 0 && state.outbox.length === 0;
   return {
     ...before,
     phase,

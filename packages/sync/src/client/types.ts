@@ -3,9 +3,19 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import type { RelayCode } from '../protocol/codes.ts';
 import type { Author } from '../protocol/messages.ts';
-import type { Proposal, RefusedIntent } from '../store/contract.ts';
+import type { BlobPlace, Proposal, RefusedIntent } from '../store/contract.ts';
 
 export type Phase = 'offline' | 'connecting' | 'catching-up' | 'live' | 'drain' | 'signed-out' | 'locked';
+
+export interface BlobCounts {
+  /** Attachments made here that the server does not have, or to which it has no reference yet. */
+  waiting: number;
+  /** Of those: all their bytes, and those that the server has. */
+  bytes: number;
+  sent: number;
+  /** What holds them up that somebody could mend (`quota-full`, `disk-full`); empty for nothing. */
+  why: string;
+}
 
 export interface SyncStatus {
   phase: Phase;
@@ -14,7 +24,8 @@ export interface SyncStatus {
   /** Edits and intents stored here that the server has not confirmed. */
   edits: number;
   intents: number;
-  /** Proposals and refused intents that wait for the person. */
+  blobs: BlobCounts;
+  /** Proposals, refused intents and refused attachments that wait for the person. */
   refused: number;
   /** Edits that could not even be stored here (SPEC DEV1). 0 is the only good number. */
   unsaved: number;
@@ -59,6 +70,12 @@ export interface SyncClient {
   withdrawIntent(id: string): Promise<boolean>;
   refusedIntents(): Promise<RefusedIntent[]>;
   dismissIntent(id: string): Promise<void>;
+  /** Notes that a part refers to bytes that are whole in the store, and has them sent. False when pieces of them are missing (SPEC ATT2). */
+  attach(place: BlobPlace): Promise<boolean>;
+  /** A refused attachment waits again. */
+  retryBlob(place: BlobPlace): Promise<void>;
+  /** On the person's word only. */
+  discardBlob(place: BlobPlace): Promise<void>;
   proposals(): Promise<Proposal[]>;
   retry(proposalId: string): Promise<void>;
   discard(proposalId: string): Promise<void>;

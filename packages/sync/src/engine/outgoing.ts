@@ -40,7 +40,13 @@ export function postable(state: State, now: number): string[] {
   const busy = new Set<string>();
   const ids: string[] = [];
   for (const entry of state.outbox) {
-    if (entry.type === 'intent' && !busy.has(entry.record) && !state.posted.has(entry.id) && (state.postAfter.get(entry.id) ?? 0) <= now)
+    if (
+      entry.type === 'intent' &&
+      !entry.held &&
+      !busy.has(entry.record) &&
+      !state.posted.has(entry.id) &&
+      (state.postAfter.get(entry.id) ?? 0) <= now
+    )
       ids.push(entry.id);
     // A parked part's edits are on their way out of the outbox; until then the intent waits as for any other.
     busy.add(entry.record);

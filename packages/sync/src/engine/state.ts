@@ -5,7 +5,8 @@ import type { ClientMessage, Page, ServerMessage, Welcome, WelcomeMode } from '.
 export type Waiting =
   | { type: 'edit'; n: number; doc: string; record: string; bytes: number }
   /** `opens`: the intent makes the record, so edits of it must wait for the answer (SPEC PSH9). */
-  | { type: 'intent'; n: number; id: string; record: string; opens: boolean };
+  /** `held`: attachments made before it must have their references first (SPEC ATT4). */
+  | { type: 'intent'; n: number; id: string; record: string; opens: boolean; held?: boolean };
 
 export type Connection =
   /** Not wanted: not leading, stopped, or refused for good. */

@@ -83,3 +83,10 @@ export const DEVICE_COMPACT_ROWS = 100;
 /** Bytes of one attachment (SPEC BLB2), and of one piece of an upload. */
 export const MAX_BLOB_BYTES = 200 * MIB;
 export const BLOB_PIECE_BYTES = 1 * MIB;
+/** Milliseconds after which an upload without an answer is tried again: after the first failure, and at most (SPEC ATT3). */
+export const UPLOAD_RETRY_MS = 1 * SECOND;
+export const UPLOAD_RETRY_MAX_MS = 60 * SECOND;
+/** How long an upload waits when the server has no room, for the person or for all. */
+export const UPLOAD_FULL_RETRY_MS = 60 * SECOND;
+/** How long one piece may take. */
+export const PIECE_WITHIN_MS = 2 * MINUTE;

@@ -13,6 +13,7 @@ const BEFORE: SyncStatus = {
   refused: 0,
   unsaved: 0,
   syncedAt: 0,
+  blobs: { waiting: 0, bytes: 0, sent: 0, why: '' },
   bootstrap: null,
   leader: false,
   refusal: null,
@@ -88,9 +89,9 @@ function follow(now: SyncStatus): void {
   if (isConnected(next.phase) && (!isConnected(told.phase) || Date.now() - contactAt > HEARD_EVERY_MS)) session.heard(Date.now());
   if (next.phase === 'signed-out') session.markStale();
   if (next.phase === 'locked') session.expire();
-  if (next.edits + next.intents > 0) void storage.workIsHere();
+  if (next.edits + next.intents + next.blobs.waiting > 0) void storage.workIsHere();
   told = next;
-  session.countUnsent(next.edits + next.intents + next.refused);
+  session.countUnsent(next.edits + next.intents + next.blobs.waiting + next.refused);
 }
 
 /** The one sync client of this tab, for the person who is signed in. */
@@ -100,7 +101,7 @@ export const sync = {
   },
   /** What the server does not have yet and the person would miss: entries of the outbox, and what could not be stored. */
   get unsent(): number {
-    return status.edits + status.intents + status.unsaved;
+    return status.edits + status.intents + status.blobs.waiting + status.unsaved;
   },
 
   /** The device's storage could not be opened; the next use tries again. */

@@ -189,6 +189,15 @@ test("the plan's room: the table with a clash, the brief, the people, an import"
   await walk(page, office.relay, [
     { name: 'the table with a clash and a cell of two values', path: `/event/${event}/plan`, reach: clash },
     {
+      name: 'the grid with a clash and a cell of two values',
+      path: `/event/${event}/plan?view=grid`,
+      reach: async (at) => {
+        await clash(at);
+        // On a phone it is the agenda, as the table is.
+        if ((at.viewportSize()?.width ?? 0) > 640) await expect(at.getByRole('gridcell').first()).toBeVisible();
+      },
+    },
+    {
       name: 'the brief',
       path: `/event/${event}/plan/brief`,
       reach: (at) => expect(at.getByRole('textbox', { name: '会务说明' })).toBeVisible(),

@@ -36,16 +36,17 @@ export function editsThere(view: PlanView, session: SessionView, extent: Extent,
   );
 }
 
-/** The first stretch of a day at which it would meet nothing, earliest first, then from left to right; null when there is none. */
+/** The first stretch of a day at which it would meet nothing, earliest first, then from left to right; null when there is none. A column of null is any. */
 export function firstFree(
   parts: Parts,
   view: PlanView,
   session: SessionView,
-  { places, by, minutes }: { places: readonly Place[]; by: By; minutes: number },
+  { places, by, minutes, column: only }: { places: readonly Place[]; by: By; minutes: number; column: number | null },
   { from, until, step }: { from: number; until: number; step: number },
 ): { column: number; from: number } | null {
   for (let at = from; at + minutes <= until; at += step) {
     for (const [column, place] of places.entries()) {
+      if (only !== null && column !== only) continue;
       const extent = { from: at, minutes };
       if (by === 'track' && !roomThere(view, session, extent, place, by)) continue;
       if (against(parts, view, session, extent, place, by).length === 0) return { column, from: at };

@@ -107,8 +107,9 @@ describe('landing', () => {
   it('says what is in the way, and finds the first place where nothing is', () => {
     expect(against(parts, view, tray, { from, minutes: 60 }, rooms[0]!, 'room').map(({ is }) => is)).toEqual(['room']);
     const search = { from, until: from + 180, step: 15 };
-    const wish = { places: rooms, by: 'room' as const, minutes: 60 };
+    const wish = { places: rooms, by: 'room' as const, minutes: 60, column: null };
     expect(firstFree(parts, view, tray, wish, search)).toEqual({ column: 1, from });
+    expect(firstFree(parts, view, tray, { ...wish, column: 0 }, search)).toEqual({ column: 0, from: from + 60 });
     expect(firstFree(parts, view, tray, { ...wish, minutes: 240 }, search)).toBeNull();
   });
 });

@@ -137,14 +137,16 @@ export class Timetable {
     if (!session || this.programme.locked || this.places.length === 0) return;
     const minutes = session.minutes && session.minutes > 0 ? session.minutes : USUAL_MINUTES;
     const { room, view } = this.programme;
-    const free = firstFree(
-      room.parts.values,
-      view,
-      session,
-      { places: this.places, by: this.by, minutes },
-      { from: this.band?.day?.opens ?? this.axis.from, until: this.band?.day?.closes ?? this.axis.until, step: STEP_MINUTES },
-    );
-    const spot = free ?? { column: Math.max(0, this.columnOf(session)), from: this.axis.from };
+    const hours = { from: this.band?.day?.opens ?? this.axis.from, until: this.band?.day?.closes ?? this.axis.until, step: STEP_MINUTES };
+    const { by, places } = this;
+    const search = (column: number | null) => {
+      const wish = { places, by, minutes, column };
+      return firstFree(room.parts.values, view, session, wish, hours);
+    };
+    const own = this.columnOf(session);
+    // Its own room first, whenever that is free.
+    const free = (own === -1 ? null : search(own)) ?? search(null);
+    const spot = free ?? { column: Math.max(0, own), from: this.axis.from };
     this.carry = { id, what: 'move', by: 'keys', fromTray: true, over: spot.column, from: spot.from, minutes };
     this.said = `${free ? '' : `${timetableWords().placing.nowhere} `}${this.sayCarry()}`;
   }
@@ -155,7 +157,9 @@ export class Timetable {
     if (!carry || typeof carry.over !== 'number') return;
     const over = Math.max(0, Math.min(this.places.length - 1, carry.over + (by.columns ?? 0)));
     const longer = withEnd(carry, carry.from + carry.minutes + (by.length ?? 0));
-    this.carry = { ...carry, over, from: carry.from + (by.minutes ?? 0), minutes: longer.minutes };
+    const { axis } = this;
+    const from = Math.max(axis.from, Math.min(axis.until - STEP_MINUTES, carry.from + (by.minutes ?? 0)));
+    this.carry = { ...carry, over, from, minutes: longer.minutes };
     this.said = this.sayCarry();
   }
 

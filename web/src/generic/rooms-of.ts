@@ -4,6 +4,8 @@ import type { Bilingual } from '#messages/index.svelte.ts';
 export interface RoomLink {
   label: Bilingual;
   href: (id: string) => string;
+  /** The part that it is about: a room of a part that one may not read is not linked. */
+  part?: string;
 }
 
 /** `kinds/<kind>/rooms.ts` lists the rooms made by hand for a kind. */

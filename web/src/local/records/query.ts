@@ -15,6 +15,8 @@ export interface Query {
   sort: { by: SortBy; down: boolean };
   locale: 'zh' | 'en';
   me: string;
+  /** Only records whose column at this path refers to that record. */
+  refers?: { path: string; id: string };
 }
 
 /** What the outbox says of a record: a decision of mine that waits, or one that was refused. */
@@ -52,7 +54,7 @@ export function find(rows: Iterable<Row>, query: Query, kind: Kind, marks: Marks
   const typed = wordsOf(query.search);
   const found: Row[] = [];
   for (const row of rows) {
-    if (row.kind !== query.kind) continue;
+    if (row.kind !== query.kind || (query.refers && !refersTo(row.cells[query.refers.path], query.refers.id))) continue;
     const tabs = tabsOf(row, query.me, marks);
     for (const tab of tabs) counts[tab] = (counts[tab] ?? 0) + 1;
     if (tabs.includes(query.tab) && matches(row, typed)) found.push(row);
@@ -60,6 +62,9 @@ export function find(rows: Iterable<Row>, query: Query, kind: Kind, marks: Marks
   found.sort(comparer(query, kind));
   return { records: found.map((row) => row.record), counts };
 }
+
+const refersTo = (cell: unknown, id: string): boolean =>
+  (Array.isArray(cell) ? cell : [cell]).some((one: unknown) => (one as { id?: unknown } | null)?.id === id);
 
 type Key = string | number | null;
 

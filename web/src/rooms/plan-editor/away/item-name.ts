@@ -1,6 +1,7 @@
 import { event } from '@qiao/domain/kinds';
 import type { Change } from '#local/journal/changes.ts';
 import { pick } from '#messages/index.svelte.ts';
+import { compoundName } from '../list/item-names.ts';
 import type { PlanRoom } from '../live/plan-room.svelte.ts';
 import { planLocale, planWords } from '../words.ts';
 
@@ -26,7 +27,8 @@ export function itemName(room: PlanRoom, part: string, change: Pick<Change, 'roo
       .live(part)
       ?.removed(change.root)
       .find((item) => item.id === change.item);
-  const name = named(gone?.[list.title]) || (gone ? named(gone['latinName']) : '');
+  const name =
+    (gone && compoundName(change.root, gone, planLocale())) || named(gone?.[list.title]) || (gone ? named(gone['latinName']) : '');
   if (name) return name;
   const told = change.cells.find((cell) => cell.field.split('.')[0] === list.title);
   return named(told?.after ?? told?.before) || `${pick(list.label)}（${planWords().table.untitled}）`;

@@ -1,6 +1,7 @@
 import {
   addItem,
   applyEdits,
+  mayRead,
   moveItem,
   removeItem,
   restoreItem,
@@ -10,6 +11,7 @@ import {
   type After,
   type CellEdit,
   type Contested,
+  type Facts,
   type Finding,
 } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
@@ -17,20 +19,22 @@ import { planView } from '@qiao/domain/plan';
 import { itemId, ITEM_ID_BYTES } from '@qiao/domain/shared/ids';
 import { session } from '#local/session/session.svelte.ts';
 import { sync } from '#local/sync/sync.svelte.ts';
+import type { CellPlace } from '../settle/cell-place.ts';
 import { Lookout } from './lookout.svelte.ts';
 import { OpenParts } from './open-parts.svelte.ts';
 import { EDITED, PlanUndo } from './undo.ts';
 
 /** Parts that the room works on. */
-const PARTS = ['case', 'plan', 'people'] as const;
+const PARTS = ['case', 'plan', 'people', 'budget'] as const;
 /** Of these it keeps a journal. */
-const JOURNALS = ['plan', 'people'] as const;
+const JOURNALS = ['plan', 'people', 'budget'] as const;
 
 /** Root maps of each part whose edits here can be taken back; rich texts bring their own undo. */
 const UNDOABLE: Readonly<Record<string, readonly string[]>> = {
   case: ['fields'],
-  plan: ['fields', 'days', 'rooms', 'tracks', 'sessions', '$settled', '$source'],
+  plan: ['fields', ...Object.keys(event.parts['plan']?.lists ?? {}), '$settled', '$source'],
   people: ['people', '$settled', '$source'],
+  budget: ['lines', '$settled'],
 };
 
 export const newItemId = (): string => itemId(crypto.getRandomValues(new Uint8Array(ITEM_ID_BYTES)));
@@ -48,6 +52,8 @@ export class PlanRoom {
   canRedo = $state(false);
   /** Counts what was done, taken back or made again here: tells whether something was done since. */
   acts = 0;
+  /** A cell that something named, in whichever tab it stands; the tab that shows it goes there and forgets it. */
+  wanted = $state.raw<CellPlace | null>(null);
 
   readonly view = $derived.by(() => planView(this.parts.values));
 
@@ -64,7 +70,7 @@ export class PlanRoom {
   }
 
   async open(): Promise<void> {
-    await this.parts.open(PARTS);
+    await this.parts.open(await this.#readable());
     this.state = 'open';
     this.#stops.push(
       sync.onChanged((docs) => {
@@ -72,6 +78,16 @@ export class PlanRoom {
       }),
     );
     await this.lookout.watch(JOURNALS);
+  }
+
+  /** The parts that this person may read: one whose bytes are never here is not opened. Whoever made a record reads all of it before the server knows it. */
+  async #readable(): Promise<readonly string[]> {
+    const { store } = await sync.opened();
+    const json = await store.facts(this.record);
+    const facts = json === null ? null : (JSON.parse(json) as Facts);
+    const { user } = session.me;
+    const makes = event.access.create.some((role) => user.roles.includes(role));
+    return PARTS.filter((part) => (facts ? mayRead(event, user, facts, part) : part !== 'budget' || makes));
   }
 
   /** Null when this person may write the part now. Facts that the server has not made yet forbid nothing. */
@@ -103,24 +119,24 @@ export class PlanRoom {
   }
 
   /** Adds an item and answers its id. */
-  add(part: 'plan' | 'people', list: string, values: Record<string, unknown>, after?: After, id = newItemId()): string {
+  add(part: string, list: string, values: Record<string, unknown>, after?: After, id = newItemId()): string {
     const ydoc = this.parts.get(part)?.ydoc;
     if (ydoc) this.act(() => addItem(ydoc, list, { id, after, values }, EDITED));
     return id;
   }
 
   /** Puts an item behind another one of its list, to the front (null) or to the end (undefined). */
-  move(part: 'plan' | 'people', list: string, id: string, after: After): void {
+  move(part: string, list: string, id: string, after: After): void {
     const ydoc = this.parts.get(part)?.ydoc;
     if (ydoc) this.act(() => moveItem(ydoc, list, id, after, EDITED));
   }
 
-  remove(part: 'plan' | 'people', list: string, ids: readonly string[]): void {
+  remove(part: string, list: string, ids: readonly string[]): void {
     const ydoc = this.parts.get(part)?.ydoc;
     if (ydoc) this.act(() => ids.forEach((id) => removeItem(ydoc, list, id, EDITED)));
   }
 
-  restore(part: 'plan' | 'people', list: string, id: string): void {
+  restore(part: string, list: string, id: string): void {
     const ydoc = this.parts.get(part)?.ydoc;
     if (ydoc) this.act(() => restoreItem(ydoc, list, id, EDITED));
   }

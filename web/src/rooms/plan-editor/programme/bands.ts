@@ -57,7 +57,7 @@ const band = (id: string, date: string | null, title: Localized, day: DayView | 
 });
 
 /** All days of the event by its case, as long as it is no mistake. */
-function eventDates(starts: unknown, ends: unknown): string[] {
+export function eventDates(starts: unknown, ends: unknown): string[] {
   if (typeof starts !== 'string' || !isDate(starts)) return [];
   const last = typeof ends === 'string' && isDate(ends) && ends >= starts ? ends : starts;
   const count = daysBetween(starts, last) + 1;

@@ -25,4 +25,4 @@ export function noteOf(programme: Programme, band: DayBand): string {
 }
 
 export const clashesOn = (programme: Programme, band: DayBand): number =>
-  programme.room.lookout.findings.filter((finding) => band.rows.some((id) => finding.items.includes(`plan/sessions/${id}`))).length;
+  programme.findings.filter((finding) => band.rows.some((id) => finding.items.includes(`plan/sessions/${id}`))).length;

@@ -1,4 +1,4 @@
-import { setCell, moveItem, type CellEdit, type Reference } from '@qiao/domain/kind';
+import { setCell, moveItem, type CellEdit, type Finding, type Reference } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
 import type { PeopleCell, PersonItem, PlanView, SessionItem, SessionView } from '@qiao/domain/plan';
 import { dateOf, instantIn } from '@qiao/domain/shared/instants';
@@ -15,7 +15,7 @@ import { bandsOf, UNSCHEDULED, type DayBand } from './bands.ts';
 import { CELL_OF } from './column-cells.ts';
 import { programmeColumns } from './columns.ts';
 import { Directory } from './directory.svelte.ts';
-import { clashing, linesOf, marksOf, type Line } from './marks.ts';
+import { clashing, linesOf, marksOf, sessionsOf, type Line } from './marks.ts';
 import { carried, dropped, type Move } from './moving.ts';
 import { roomReference } from './names.ts';
 import type { DirectoryPerson, ProgrammeContext, SessionRow } from './session-row.ts';
@@ -78,10 +78,14 @@ export class Programme implements GridSource<SessionRow>, ProgrammeContext {
   readonly #bandOf = $derived(new Map(this.bands.flatMap((band) => band.rows.map((id) => [id, band] as const))));
   readonly #numbers = $derived(new Map(this.bands.flatMap((band) => band.rows).map((id, n) => [id, n + 1])));
   readonly #personById = $derived(new Map(this.view.people.map((person) => [person.id, person.item])));
+  /** Clashes of sessions. A session that nobody is on shift for is the staff's to see: a day of them would bury the programme. */
+  readonly findings: readonly Finding[] = $derived.by(() =>
+    this.room.lookout.findings.filter((finding) => finding.severity === 'clash' && sessionsOf(finding).length > 0),
+  );
   readonly #marks = $derived.by(() => {
     const look = this.room.lookout.looks['plan'];
     return marksOf({
-      findings: this.room.lookout.findings,
+      findings: this.findings,
       contested: look?.contested ?? [],
       changes: look?.changes ?? [],
       others: this.room.parts.others['plan'] ?? [],
@@ -89,9 +93,9 @@ export class Programme implements GridSource<SessionRow>, ProgrammeContext {
   });
   readonly #lines = $derived.by(() => {
     const rows = this.bands.flatMap((band) => band.rows);
-    return linesOf(rows, this.room.lookout.findings, this.room.lookout.looks['plan']?.contested ?? []);
+    return linesOf(rows, this.findings, this.room.lookout.looks['plan']?.contested ?? []);
   });
-  readonly clashing: ReadonlySet<string> = $derived.by(() => clashing(this.room.lookout.findings));
+  readonly clashing: ReadonlySet<string> = $derived.by(() => clashing(this.findings));
 
   session(id: string): SessionView | undefined {
     return this.#byId.get(id);

@@ -138,6 +138,21 @@ describe('a typed cell', () => {
     expect(write).not.toHaveBeenCalled();
   });
 
+  test('is read when the page is about to go, though one is still in it, but not while an input method composes', async () => {
+    const { write, props } = setUp({ type: 'number', label }, null);
+    const screen = await render(Number, props);
+    const input = screen.getByRole('textbox').element() as HTMLInputElement;
+    await screen.getByRole('textbox').fill('45');
+    window.dispatchEvent(new Event('beforeunload'));
+    expect(write.mock.calls).toEqual([[45]]);
+    await expect.element(screen.getByRole('textbox')).toHaveValue('45');
+    input.focus();
+    input.dispatchEvent(new CompositionEvent('compositionstart', { bubbles: true }));
+    compose(input, '456');
+    window.dispatchEvent(new Event('beforeunload'));
+    expect(write).toHaveBeenCalledTimes(1);
+  });
+
   test('is emptied by taking everything away', async () => {
     const { write, props } = setUp({ type: 'number', label }, 12);
     const screen = await render(Number, props);

@@ -173,6 +173,30 @@ describe('an input method', () => {
   });
 });
 
+describe('a page that is about to go', () => {
+  const leave = (): boolean => window.dispatchEvent(new Event('beforeunload'));
+
+  test('writes what is typed so far, and one types on if it stays', async () => {
+    await at('r2', 'name');
+    await press('开幕');
+    leave();
+    expect(source.written).toEqual(['r2/name=开幕']);
+    await press('式{Enter}');
+    expect(source.written).toEqual(['r2/name=开幕', 'r2/name=开幕式']);
+  });
+
+  test('writes nothing that cannot be read, and nothing that an input method still composes', async () => {
+    await at('r2', 'size');
+    await press('many');
+    leave();
+    await press('{Escape}');
+    await at('r2', 'name');
+    await compose('hui');
+    leave();
+    expect(source.written).toEqual([]);
+  });
+});
+
 describe('offers', () => {
   test('are found while one types; arrows choose and Enter takes', async () => {
     await at('r2', 'room');

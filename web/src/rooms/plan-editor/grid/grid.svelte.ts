@@ -254,6 +254,16 @@ export class Grid<R> {
     if (!this.#take('leave')) this.#stopTyping();
   }
 
+  /** Writes what is typed so far and can be read, and stays in the cell: the page may be gone the next moment. */
+  save(): void {
+    const { place } = this;
+    const column = place && this.column(place.column);
+    const row = place && this.source.row(place.row);
+    if (this.typing === 'ready' || !place || !column || row === undefined || row === null) return;
+    const read = readInto(column, row, place, this.text.trim());
+    if (!read.words) this.#write(read.edits);
+  }
+
   /**
    * Takes what was typed. False when it cannot be read: one stays in the cell, and nothing is lost. An offer is taken by a key,
    * not by a press elsewhere, and something new is added by Enter alone.

@@ -31,6 +31,13 @@ describe('a row as a form', () => {
     expect(source.written).toEqual(['r2/name=开幕式']);
   });
 
+  test('writes what was typed when the page is about to go, and one stays in the field', async () => {
+    await userEvent.fill(field('场次'), '开幕');
+    window.dispatchEvent(new Event('beforeunload'));
+    expect(source.written).toEqual(['r2/name=开幕']);
+    expect(field('场次').value).toBe('开幕');
+  });
+
   test('keeps what cannot be read, with a sentence that says how to mend it', async () => {
     await userEvent.fill(field('人数'), 'many');
     await userEvent.click(field('场次'));

@@ -1,4 +1,4 @@
-import { expect, HOST, LUO, newDevice, newRecordId, signIn, syncPill, test } from './office.ts';
+import { addPerson, expect, HOST, LUO, newDevice, newRecordId, signIn, syncPill, test, type Account } from './office.ts';
 import { Caller } from './relay.ts';
 
 test('a double press on a decision makes it once', async ({ office, browser }) => {
@@ -28,6 +28,44 @@ test('a double press on a decision makes it once', async ({ office, browser }) =
   const ledger = page.getByRole('region', { name: '办理记录' });
   await expect(ledger.getByText('提交，转为待批')).toHaveCount(1);
   await expect(ledger.getByText('撤回')).toHaveCount(0);
+});
+
+const LEADER: Account = { email: 'yang@example.edu', password: 'a gate of cedar wood 4', name: '杨校长' };
+
+test('[DEV1] a decision that a full device cannot store says so; once it can, a leader is told what became of it though the record goes on to others', async ({
+  office,
+  browser,
+}) => {
+  const { relay, admin } = office;
+  await addPerson(admin, LEADER, ['leader'], []);
+  const luo = await Caller.signIn(relay, LUO);
+  const record = newRecordId();
+  for (const type of ['create', 'submit'])
+    await luo.call('POST', '/api/commands', { id: crypto.randomUUID(), type, kind: 'event', record });
+  const { page } = await newDevice(browser);
+  await signIn(page, relay, LEADER, `/event/${record}`);
+  // A leader is not told to ask for what would not help.
+  await expect(page.getByText('这些内容您可以看，不能改。', { exact: true })).toBeVisible();
+
+  await page.evaluate(() => {
+    const full = (): never => {
+      throw new DOMException('the disk is full', 'QuotaExceededError');
+    };
+    const before = Object.getOwnPropertyDescriptors(IDBObjectStore.prototype);
+    Object.assign(IDBObjectStore.prototype, { add: full, put: full });
+    addEventListener('room-again', () => Object.defineProperties(IDBObjectStore.prototype, before), { once: true });
+  });
+  await page.getByRole('button', { name: '退回', exact: true }).click();
+  await page.getByRole('dialog').getByRole('textbox').fill('请补主办单位');
+  await page.getByRole('dialog').getByRole('button', { name: '退回' }).click();
+  const notice = page.getByRole('alert').filter({ hasText: '退回没有存下' });
+  await expect(notice).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new Event('room-again')));
+  await notice.getByRole('button', { name: '再试' }).click();
+
+  await expect(page.getByText('您的退回已生效，记在办理记录里。之后由经办人接着办。')).toBeVisible();
+  const { body } = await luo.call<{ facts: { state: string } }>('GET', `/api/records/event/${record}`);
+  expect(body.facts.state).toBe('draft');
 });
 
 test('a host who is taken off an event while away still reads what they had written there, and who was taken off is in the ledger', async ({

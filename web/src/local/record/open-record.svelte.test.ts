@@ -1,4 +1,5 @@
 import { event } from '@qiao/domain/kinds';
+import { NotSaved } from '@qiao/sync/store';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { peopleHere, rememberPerson } from '../session/people-here.ts';
 import { session } from '../session/session.svelte.ts';
@@ -106,6 +107,35 @@ describe('a record on a page', () => {
     const first = record.intents.find((intent) => intent.command.type === 'submit')?.command;
     expect(first?.contentHash).toMatch(/^[0-9a-f]{64}$/);
     expect(Object.keys(first?.vectors ?? {})).toEqual(['case']);
+    record.close();
+  });
+
+  test('[DEV1] a decision that this device cannot store says so, waits for nothing, and is made when there is room', async () => {
+    const record = await openNew();
+    const { store } = await sync.opened();
+    const full = vi.spyOn(store, 'saveIntent').mockRejectedValueOnce(new NotSaved('full'));
+    await record.decide('submit', () => intendMove(record, 'submit', {}));
+    expect(record.unkept?.type).toBe('submit');
+    expect(record.intents.map((intent) => intent.command.type)).toEqual(['create']);
+    await record.unkept?.again();
+    expect(record.unkept).toBeNull();
+    expect(record.intents.map((intent) => intent.command.type)).toEqual(['create', 'submit']);
+    full.mockRestore();
+    record.close();
+  });
+
+  test('one that this person no longer sees after their decision has left, and is not said never to have been', async () => {
+    const record = await openNew();
+    const { store } = await sync.opened();
+    const facts = vi.spyOn(store, 'facts').mockResolvedValue(JSON.stringify(record.standing));
+    await record.decide('submit', () => intendMove(record, 'submit', {}));
+    expect(record.state).toBe('open');
+    facts.mockResolvedValue(null);
+    vi.spyOn(store, 'outbox').mockResolvedValue([]);
+    await record.read();
+    expect(record.state).toBe('left');
+    expect(record.decided).toBe('submit');
+    vi.restoreAllMocks();
     record.close();
   });
 

@@ -9,6 +9,7 @@ import {
   whyNotWrite,
   type After,
   type Command,
+  type CommandType,
   type Facts,
   type Kind,
   type Person,
@@ -30,11 +31,19 @@ export interface WaitingIntent {
   sent: boolean;
 }
 
+/** A decision that could not be written down on this device: nothing waits, and the server was told nothing. */
+export interface UnkeptDecision {
+  type: CommandType;
+  /** Tries again, with the words that were said. */
+  again: () => Promise<void>;
+}
+
 /**
- * `absent`: nothing of it is here, for it does not exist or may not be seen. `newer`: made by a newer version of its
+ * `absent`: nothing of it is here, for it does not exist or may not be seen. `left`: it stood here, and now is no longer this
+ * person's to see. `newer`: made by a newer version of its
  * kind. `failed`: the device's store could not be read.
  */
-type State = 'opening' | 'open' | 'absent' | 'newer' | 'failed';
+type State = 'opening' | 'open' | 'absent' | 'left' | 'newer' | 'failed';
 
 const commandOf = (body: string): Command => JSON.parse(body) as Command;
 
@@ -59,6 +68,9 @@ export class OpenRecord {
   intents = $state.raw<WaitingIntent[]>([]);
   refused = $state.raw<(RefusedIntent & { command: Command })[]>([]);
   proposals = $state.raw<Proposal[]>([]);
+  unkept = $state.raw<UnkeptDecision | null>(null);
+  /** What this person decided here last, if the server did not refuse it. */
+  decided = $state.raw<CommandType | null>(null);
 
   /** What holds now, foreseen from the waiting create where the server has not answered. */
   standing = $derived.by((): Facts | null => {
@@ -108,16 +120,19 @@ export class OpenRecord {
       store.proposals(),
       store.docs(this.name),
     ]);
+    const before = this.facts;
     this.facts = facts === null ? null : (JSON.parse(facts) as Facts);
     this.ledger = readLedger(ledger);
     this.intents = entries
       .filter((entry): entry is OutboxIntent => entry.type === 'intent' && entry.record === this.name)
       .map((intent) => ({ id: intent.id, at: intent.at, command: commandOf(intent.body), sent: intent.sent }));
     this.refused = refused.filter((one) => one.record === this.name).map((one) => ({ ...one, command: commandOf(one.body) }));
+    if (this.refused.some((one) => one.command.type === this.decided)) this.decided = null;
     this.proposals = proposals.filter((one) => one.doc.startsWith(`${this.name}/`));
     if (!this.standing) {
       // Parts without facts: the rest of the record is still on its way, or it was refused.
-      this.state = docs.length > 0 && sync.status.bootstrap ? 'opening' : 'absent';
+      const stood = before !== null || this.state === 'left';
+      this.state = docs.length > 0 && sync.status.bootstrap ? 'opening' : stood ? 'left' : 'absent';
       this.#closeParts();
       return;
     }
@@ -127,6 +142,18 @@ export class OpenRecord {
     }
     await this.#openParts(this.standing);
     this.state = 'open';
+  }
+
+  /** Writes a decision down. One that this device cannot store is said on the page, not passed over in silence (SPEC DEV1). */
+  async decide(type: CommandType, write: () => Promise<string>): Promise<void> {
+    this.unkept = null;
+    try {
+      await write();
+      this.decided = type;
+    } catch {
+      this.unkept = { type, again: () => this.decide(type, write) };
+    }
+    await this.read();
   }
 
   async #openParts(facts: Facts): Promise<void> {

@@ -76,7 +76,8 @@ export class Dragging {
       what,
       fromTray,
       pointer: event.pointerId,
-      touch: event.pointerType === 'touch',
+      // A pen scrolls as a finger does.
+      touch: event.pointerType !== 'mouse',
       x: event.clientX,
       y: event.clientY,
       dx: event.clientX - box.left,

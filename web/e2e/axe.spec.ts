@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { appIsOffline, expect, LUO, newRecordId, signIn, syncPill, test } from './office.ts';
-import { cell, importProgramme, rowOf, scheduleFile, TALKS, type } from './programme.ts';
+import { addRow, cell, importProgramme, rowOf, scheduleFile, TALKS, type } from './programme.ts';
 import { ADMIN, Caller, type Relay } from './relay.ts';
 
 /** WCAG 2.2, levels A and AA. */
@@ -16,6 +16,14 @@ const LANGUAGES = ['zh-CN', 'en'] as const;
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
+
+/** Tabs of the plan, the button that adds a row to each, and what is typed into it. */
+const TABS: readonly (readonly [tab: string, button: string, ...cells: string[]])[] = [
+  ['run-sheet', '加一项', '08:30', '08:50', '签到'],
+  ['meals', '加一餐', '12:00', '13:00', '午餐', '餐厅', '60', '120', '12'],
+  ['staff', '加一班', '08:00', '10:00', '签到台', '高明远'],
+  ['budget', '加一项', '同传', '设备', '0.10', '0.30'],
+];
 
 /** As the app's own switch does (local/theme). */
 const choose = (page: Page, theme: (typeof THEMES)[number]): Promise<void> =>
@@ -227,4 +235,34 @@ test("the plan's room: the table with a clash, the brief, the people, an import"
   await page.keyboard.type('高');
   await expect(page.getByRole('listbox')).toBeVisible();
   expect(await faults(page, 'the picker of a cell')).toEqual([]);
+});
+
+test("the plan's tabs: transport with a clash, and what is each tab's own", async ({ office, page }) => {
+  test.setTimeout(180_000);
+  const { event } = importProgramme(office.relay, scheduleFile('高原生态研讨会'));
+  await signIn(page, office.relay, LUO, `/event/${event}/plan/transport`);
+  // The tabs are one table with other columns: the one with most in it is looked at in full, of the others what is their own.
+  await addRow(page, '加一辆车', '轿车', '云A66888', '4', '李师傅');
+  await addRow(page, '加一趟', '8:00', '9:00', '机场', '酒店', '轿车', '5');
+  await shown('乘车 5 人')(page);
+  await expect(syncPill(page)).toContainText('已同步');
+  for (const [tab, button, ...cells] of TABS) {
+    await page.goto(`${office.relay.origin}/event/${event}/plan/${tab}`);
+    await addRow(page, button, ...cells);
+  }
+  await walk(page, office.relay, [{ name: 'transport with a clash', path: `/event/${event}/plan/transport`, reach: shown('乘车 5 人') }]);
+  const said: string[] = [];
+  for (const [width, height] of WIDTHS) {
+    await page.setViewportSize({ width, height });
+    // On a phone they are lists of one look.
+    for (const tab of width > 640 ? ['places', 'tasks', ...TABS.map(([name]) => name)] : ['meals', 'tasks']) {
+      await page.goto(`${office.relay.origin}/event/${event}/plan/${tab}`);
+      await expect(page.locator('nav.rooms [aria-current]')).toBeInViewport();
+      await expect(page.locator('.counts, .totals, #task-what').first()).toBeVisible();
+      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+      for (const { id, nodes } of violations)
+        said.push(`${tab} at ${width}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    }
+  }
+  expect(said).toEqual([]);
 });

@@ -129,3 +129,17 @@ export async function tableOf(page: Page): Promise<string[]> {
     all.map((row) => [...row.querySelectorAll('[data-column] > .text')].map((text) => text.textContent.trim()).join(' | ')),
   );
 }
+
+/** Adds a row with the button of its table and types its cells from the first one on. */
+export async function addRow(page: Page, button: string, ...cells: string[]): Promise<void> {
+  const before = await page.evaluate(() => document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'] ?? '');
+  await page.getByRole('button', { name: button, exact: true }).last().click();
+  await page.waitForFunction((old) => {
+    const row = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'];
+    return row !== undefined && row !== old;
+  }, before);
+  for (const [n, text] of cells.entries()) {
+    await page.keyboard.type(text);
+    await page.keyboard.press(n === cells.length - 1 ? 'Enter' : 'Tab');
+  }
+}

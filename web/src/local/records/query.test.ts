@@ -29,6 +29,30 @@ const titles = (rows: readonly Row[], q: Query, marks = none): string[] =>
   find(rows, q, event, marks).records.map((record) => rows.find((row) => row.record === record)?.title.zh ?? '');
 
 describe('find', () => {
+  test('only records that refer to another one are found where that is asked, in a cell of one or of many', () => {
+    const taskRow = (n: number, fields: Record<string, unknown>): Row => {
+      const id = `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+      return makeRow(task, id, null, { main: { fields: { instruction: `第${n}件`, ...fields }, lists: {}, texts: {} } }, spell);
+    };
+    const rows = [
+      taskRow(1, { event: { id: 'e1', label: '研讨会' } }),
+      taskRow(2, { event: { id: 'e2', label: '研讨会' } }),
+      taskRow(3, { event: null }),
+      taskRow(4, {
+        owners: [
+          { id: 'p1', label: '林珊' },
+          { id: 'e1', label: '何译' },
+        ],
+      }),
+    ];
+    const found = (path: string, id: string) =>
+      find(rows, query({ kind: 'task', refers: { path, id } }), task, none).records.map((record) => Number(record.slice(-1)));
+    expect(found('main.event', 'e1')).toEqual([1]);
+    expect(found('main.owners', 'e1')).toEqual([4]);
+    expect(found('main.event', 'nobody')).toEqual([]);
+    expect(find(rows, query({ kind: 'task' }), task, none).records).toHaveLength(4);
+  });
+
   test('Chinese titles stand by pinyin, not by code point', () => {
     const rows = [testRow(1, '春季茶会'), testRow(2, '安全培训'), testRow(3, '彝绣文化周')];
     expect(titles(rows, query())).toEqual(['安全培训', '春季茶会', '彝绣文化周']);

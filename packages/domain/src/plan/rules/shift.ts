@@ -23,7 +23,7 @@ export const shiftGap: RuleCheck = (parts) => {
   const dates = shiftDates(view);
   if (dates.size === 0) return findings;
   const manned = view.shifts.filter((shift) => shift.from !== null && shift.person !== null);
-  const covers = merged(manned);
+  const covers = manned.map((shift): Cover => ({ from: shift.from!, until: shift.until! })).sort((a, b) => a.from - b.from);
   for (const session of [...plan.sessions].sort(byTime)) {
     const { from, until } = session;
     if (from === null || until === null || !dates.has(dateOf(session.start!)) || findings.length >= MAX_FINDINGS_PER_RULE) continue;
@@ -55,18 +55,7 @@ function nearest(shifts: readonly ShiftView[], from: number, until: number, date
     .slice(0, MOST_STRETCHED);
 }
 
-/** Spans that touch or overlap, as one. */
-function merged(shifts: readonly ShiftView[]): Cover[] {
-  const covers: Cover[] = [];
-  const spans = shifts.map((shift): Cover => ({ from: shift.from!, until: shift.until! })).sort((a, b) => a.from - b.from);
-  for (const span of spans) {
-    const last = covers.at(-1);
-    if (last && span.from <= last.until) last.until = Math.max(last.until, span.until);
-    else covers.push(span);
-  }
-  return covers;
-}
-
+/** The first span of `from` to `until` that no cover reaches; the covers stand by their beginning. */
 function firstGap(covers: readonly Cover[], from: number, until: number): Cover | null {
   let reached = from;
   for (const cover of covers) {

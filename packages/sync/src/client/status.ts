@@ -1,20 +1,25 @@
 /** What the sync pill says, from what the engine and the store know. Pure. */
 import type { State } from '../engine/index.ts';
-import type { StoredBlob } from '../store/contract.ts';
+import type { BlobRefState, StoredBlob } from '../store/contract.ts';
 import type { BlobCounts, Phase, SyncStatus } from './types.ts';
 
 export const noBlobs: BlobCounts = { waiting: 0, bytes: 0, sent: 0, why: '' };
 
+/** A reference `x.y` goes with `x`, as a thumbnail does with its picture: for people they are one. */
+const together = (blobs: readonly StoredBlob[], state: BlobRefState): number =>
+  new Set(blobs.flatMap(({ refs }) => refs.filter((ref) => ref.state === state).map(({ doc, item }) => `${doc} ${item.split('.')[0]}`)))
+    .size;
+
 /** What waits among the attachments; one that was refused waits for the person, not for the server. */
 export function countBlobs(blobs: readonly StoredBlob[], why: string): BlobCounts {
-  const waiting = blobs.filter(({ refs }) => refs.some(({ state }) => state === 'waiting'));
-  if (waiting.length === 0) return noBlobs;
-  const sum = (of: (blob: StoredBlob) => number): number => waiting.reduce((total, blob) => total + of(blob), 0);
-  return { waiting: waiting.length, bytes: sum(({ bytes }) => bytes), sent: sum(({ sent }) => sent), why };
+  const waiting = together(blobs, 'waiting');
+  if (waiting === 0) return noBlobs;
+  const under = blobs.filter(({ refs }) => refs.some(({ state }) => state === 'waiting'));
+  const sum = (of: (blob: StoredBlob) => number): number => under.reduce((total, blob) => total + of(blob), 0);
+  return { waiting, bytes: sum(({ bytes }) => bytes), sent: sum(({ sent }) => sent), why };
 }
 
-export const countRefused = (blobs: readonly StoredBlob[]): number =>
-  blobs.filter(({ refs }) => refs.some(({ state }) => state === 'refused')).length;
+export const countRefused = (blobs: readonly StoredBlob[]): number => together(blobs, 'refused');
 
 export interface Counts {
   edits: number;

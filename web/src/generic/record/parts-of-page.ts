@@ -6,3 +6,9 @@ export function partsOfPage(kind: Kind): string[] {
   const covered = Object.values(kind.workflow.moves).flatMap((move) => move.covers ?? []);
   return [...new Set([...shown, ...covered])];
 }
+
+/** Parts that the page does not show: their attachments are shown all the same. */
+export const partsBeside = (kind: Kind): string[] => {
+  const shown = partsOfPage(kind);
+  return Object.keys(kind.parts).filter((part) => !shown.includes(part));
+};

@@ -45,6 +45,8 @@ export interface UnkeptDecision {
  */
 type State = 'opening' | 'open' | 'absent' | 'left' | 'newer' | 'failed';
 
+export const newItemId = (): string => itemId(crypto.getRandomValues(new Uint8Array(ITEM_ID_BYTES)));
+
 const commandOf = (body: string): Command => JSON.parse(body) as Command;
 
 /** A record on a page: facts, ledger, parts and waiting decisions, kept up to date from the device's store. */
@@ -54,6 +56,7 @@ export class OpenRecord {
   readonly name: string;
   readonly #person: Person;
   readonly #only: readonly string[];
+  readonly #beside: readonly string[];
   readonly #stop: () => void;
   #closed = false;
   #done: PartView[] = [];
@@ -65,6 +68,8 @@ export class OpenRecord {
   facts = $state.raw<Facts | null>(null);
   ledger = $state.raw<LedgerLine[]>([]);
   parts = $state.raw<Record<string, PartView>>({});
+  /** Parts of which the page shows the attachments alone; opened after the others. No rule of the page looks at them. */
+  beside = $state.raw<Record<string, PartView>>({});
   intents = $state.raw<WaitingIntent[]>([]);
   refused = $state.raw<(RefusedIntent & { command: Command })[]>([]);
   proposals = $state.raw<Proposal[]>([]);
@@ -80,13 +85,14 @@ export class OpenRecord {
   });
   projected = $derived.by((): Projected => Object.fromEntries(Object.entries(this.parts).map(([name, view]) => [name, view.value])));
 
-  /** `only`: the parts that the page shows; others are not decoded. */
-  constructor(kind: Kind, id: string, only: readonly string[]) {
+  /** `only`: the parts that the page shows; `beside`: those of which it shows the attachments. Others are not decoded. */
+  constructor(kind: Kind, id: string, only: readonly string[], beside: readonly string[] = []) {
     this.kind = kind;
     this.id = id;
     this.name = `${kind.name}/${id}`;
     this.#person = session.me.user;
     this.#only = only;
+    this.#beside = beside;
     this.#stop = sync.onChanged((docs) => {
       // Empty: the outbox alone moved.
       if (docs.length === 0 || docs.some((doc) => doc.startsWith(`${this.name}/`))) void this.read();
@@ -140,8 +146,9 @@ export class OpenRecord {
       this.state = 'newer';
       return;
     }
-    await this.#openParts(this.standing);
+    this.parts = await this.#openParts(this.standing, this.#only, this.parts);
     this.state = 'open';
+    this.beside = await this.#openParts(this.standing, this.#beside, this.beside);
   }
 
   /** Writes a decision down. One that this device cannot store is said on the page, not passed over in silence (SPEC DEV1). */
@@ -156,19 +163,25 @@ export class OpenRecord {
     await this.read();
   }
 
-  async #openParts(facts: Facts): Promise<void> {
-    const due = this.#only.filter((part) => mayRead(this.kind, this.#person, facts, part));
-    const missing = due.filter((part) => !this.parts[part]);
-    const gone = Object.keys(this.parts).filter((part) => !due.includes(part));
-    if (missing.length === 0 && gone.length === 0) return;
+  /** The views of those parts that are due: what is open already, what is opened now, and nothing else. */
+  async #openParts(facts: Facts, wanted: readonly string[], open: Record<string, PartView>): Promise<Record<string, PartView>> {
+    const due = wanted.filter((part) => mayRead(this.kind, this.#person, facts, part));
+    const missing = due.filter((part) => !open[part]);
+    const gone = Object.keys(open).filter((part) => !due.includes(part));
+    if (this.#closed || (missing.length === 0 && gone.length === 0)) return open;
     const opened = await Promise.all(missing.map((part) => this.#openPart(part, facts)));
-    for (const part of gone) this.parts[part]?.close();
+    for (const part of gone) open[part]?.close();
     if (this.#closed) {
       for (const view of opened) view.close();
-      return;
+      return open;
     }
-    const kept = Object.entries(this.parts).filter(([part]) => due.includes(part));
-    this.parts = Object.fromEntries([...kept, ...opened.map((view) => [view.name, view] as const)]);
+    const kept = Object.entries(open).filter(([part]) => due.includes(part));
+    return Object.fromEntries([...kept, ...opened.map((view) => [view.name, view] as const)]);
+  }
+
+  /** A part that is open on this page, whether all of it is shown or its attachments alone. */
+  view(part: string): PartView | undefined {
+    return this.parts[part] ?? this.beside[part];
   }
 
   async #openPart(part: string, facts: Facts): Promise<PartView> {
@@ -187,31 +200,30 @@ export class OpenRecord {
   }
 
   set(part: string, root: string, key: string, value: unknown): void {
-    const view = this.parts[part];
+    const view = this.view(part);
     if (view && this.whyNot(part) === null) setCell(view.open.ydoc, root, key, value, TYPED);
   }
 
   /** Adds an empty item at the end and answers its id; null when the part takes no edit. */
-  add(part: string, list: string, values: Record<string, unknown> = {}): string | null {
-    const view = this.parts[part];
+  add(part: string, list: string, values: Record<string, unknown> = {}, id = newItemId()): string | null {
+    const view = this.view(part);
     if (!view || this.whyNot(part) !== null) return null;
-    const id = itemId(crypto.getRandomValues(new Uint8Array(ITEM_ID_BYTES)));
     addItem(view.open.ydoc, list, { id, values }, TYPED);
     return id;
   }
 
   remove(part: string, list: string, id: string): void {
-    const view = this.parts[part];
+    const view = this.view(part);
     if (view && this.whyNot(part) === null) removeItem(view.open.ydoc, list, id, TYPED);
   }
 
   restore(part: string, list: string, id: string): void {
-    const view = this.parts[part];
+    const view = this.view(part);
     if (view && this.whyNot(part) === null) restoreItem(view.open.ydoc, list, id, TYPED);
   }
 
   move(part: string, list: string, id: string, after: After): void {
-    const view = this.parts[part];
+    const view = this.view(part);
     if (view && this.whyNot(part) === null) moveItem(view.open.ydoc, list, id, after, TYPED);
   }
 
@@ -233,8 +245,9 @@ export class OpenRecord {
   }
 
   #closeParts(): void {
-    for (const view of Object.values(this.parts)) view.close();
+    for (const view of [...Object.values(this.parts), ...Object.values(this.beside)]) view.close();
     this.parts = {};
+    this.beside = {};
     this.#done = [];
     this.#undone = [];
   }

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { appIsOffline, expect, LUO, newRecordId, signIn, syncPill, test } from './office.ts';
@@ -131,7 +132,17 @@ test('lists, records, settings, the sync sheet and the command box', async ({ of
     { name: 'a new record', path: '/event/new', reach: (at) => expect(at.getByRole('textbox').first()).toBeVisible() },
     { name: 'an event', path: `/event/${event}`, reach: (at) => expect(at.getByRole('textbox', { name: '地点' })).toBeVisible() },
     { name: 'a person', path: `/person/${person}`, reach: (at) => expect(at.getByRole('textbox', { name: /拉丁字母/ })).toBeVisible() },
-    { name: 'a task', path: `/task/${task}`, reach: (at) => expect(at.getByRole('textbox', { name: /交办内容/ })).toBeVisible() },
+    {
+      name: 'a task with attachments, one of which was not taken',
+      path: `/task/${task}`,
+      reach: async (at) => {
+        await expect(at.getByRole('textbox', { name: /交办内容/ })).toBeVisible();
+        const files = ['邀请函.pdf', 'setup.exe'].map((name) => ({ name, mimeType: 'application/pdf', buffer: Buffer.from('paper') }));
+        await at.getByLabel('添加文件').setInputFiles(files);
+        await expect(at.getByText('是程序')).toBeVisible();
+        await expect(at.getByText('已上传').first()).toBeVisible();
+      },
+    },
     { name: 'a record that is not there', path: `/event/${newRecordId()}`, reach: shown('没有这条记录') },
     { name: 'settings', path: '/settings', reach: heading('设置') },
     {

@@ -96,13 +96,14 @@ describe('the replica door: a session', () => {
     expect(world.durable.tables.workspace.get('')!.head).toBe(1);
   });
 
-  it('replaces the old socket of a device with the new one', async () => {
+  it('[NAM4] of a device MAX_REPLICA_PER_DEVICE socket stands: the new one replaces the old, and another device is left alone', async () => {
     const world = newWorld();
     const peer = await world.addUser('ann');
-    const first = await world.device(peer);
-    const second = await world.device(peer);
-    expect(first.socket.closedWith).toBe(4501);
-    expect(second.socket.closedWith).toBe(null);
+    const other = await world.device(await world.addUser('bob'));
+    const sockets = [await world.device(peer), await world.device(peer)];
+    expect(sockets.map(({ socket }) => socket.closedWith)).toEqual([4501, null]);
+    expect(sockets.filter(({ socket }) => socket.closedWith === null)).toHaveLength(limits.MAX_REPLICA_PER_DEVICE);
+    expect(other.socket.closedWith).toBe(null);
   });
 
   it('[SES6] asks a silent socket and gives it up', async () => {

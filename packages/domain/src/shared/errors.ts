@@ -22,8 +22,8 @@ export const DOMAIN_CODES = {
   exists: words('这个编号的记录已经有了。可打开它，或另建一条。', 'A record with this id exists already. Open it, or make another.'),
   archived: words('记录已归档，不再接受改动。', 'The record is archived and takes no more changes.'),
   frozen: words(
-    '内容已提交审批，暂不能改。先撤回，再改。',
-    'The content is under decision and cannot change now. Withdraw it first, then edit.',
+    '内容已提交、批准或归档，改动没有写入。还能撤回的，撤回之后再改。',
+    'The content was submitted, decided or archived, so the change was not stored. Where it can be withdrawn, withdraw it first, then edit.',
   ),
 } as const satisfies Record<string, Words>;
 

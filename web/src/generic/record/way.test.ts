@@ -24,6 +24,10 @@ describe('the span of a record', () => {
     ]);
   });
 
+  test('nothing lies ahead of a side state that leads nowhere', () => {
+    expect(drawn('cancelled', ['draft', 'withdrawn'])).toEqual(['draft:done', 'cancelled:now']);
+  });
+
   test('phases follow one another and know which one holds now', () => {
     const phases = wayOf(event, at('submitted'), new Set(['draft', 'submitted']));
     expect(phases.map((phase) => [phase.label.zh, phase.at])).toEqual([

@@ -39,7 +39,7 @@ function nextOf(kind: Kind, state: string): string | null {
 export function wayOf(kind: Kind, facts: Facts, visited: ReadonlySet<string>): Phase[] {
   const main = mainWay(kind);
   const isAside = !main.includes(facts.state);
-  const order = isAside ? asideOrder(main, facts.state, visited) : main;
+  const order = isAside ? asideOrder(kind, facts.state, visited) : main;
   const here = order.indexOf(facts.state);
   const phases: Phase[] = [];
   for (const [index, state] of order.entries()) {
@@ -62,9 +62,11 @@ export function wayOf(kind: Kind, facts: Facts, visited: ReadonlySet<string>): P
   return phases;
 }
 
-/** A side state stands after the last state of the main way that the record was in; what it never reached stays ahead. */
-function asideOrder(main: readonly string[], state: string, visited: ReadonlySet<string>): string[] {
+/** A side state stands after the last state of the main way that the record was in; what it never reached stays ahead, if a way leads on. */
+function asideOrder(kind: Kind, state: string, visited: ReadonlySet<string>): string[] {
+  const main = mainWay(kind);
   let last = 0;
   for (const [index, each] of main.entries()) if (visited.has(each)) last = index;
-  return [...main.slice(0, last + 1), state, ...main.slice(last + 1)];
+  const leadsOn = Object.values(kind.workflow.table[state] ?? {}).some((next) => next !== null);
+  return [...main.slice(0, last + 1), state, ...(leadsOn ? main.slice(last + 1) : [])];
 }

@@ -108,7 +108,11 @@ describe('find', () => {
 
   test('a record with a decision of mine in the outbox stands under waiting', () => {
     const rows = [testRow(1, '甲'), testRow(2, '乙')];
-    const marks: Marks = new Map([[rows[1]?.record ?? '', { is: 'waiting', type: 'submit' }]]);
+    const marks: Marks = new Map([
+      [rows[0]?.record ?? '', { is: 'refused', type: 'submit' }],
+      [rows[1]?.record ?? '', { is: 'waiting', type: 'submit' }],
+    ]);
+    // What was refused waits for its maker, not for the server.
     expect(titles(rows, query({ tab: 'waiting' }), marks)).toEqual(['乙']);
   });
 

@@ -34,7 +34,7 @@ const isMine = (row: Row, me: string): boolean =>
   row.facts === null || row.facts.owner === me || row.facts.assignees.some((one) => one.id === me);
 
 function tabsOf(row: Row, me: string, marks: Marks): Tab[] {
-  const waiting: Tab[] = marks.has(row.record) ? ['waiting'] : [];
+  const waiting: Tab[] = marks.get(row.record)?.is === 'waiting' ? ['waiting'] : [];
   if (row.facts?.archived) return ['archived', ...waiting];
   const state: Tab[] = row.facts ? [`state:${row.facts.state}`] : [];
   return ['all', ...(isMine(row, me) ? (['mine'] as const) : []), ...state, ...waiting];

@@ -52,6 +52,13 @@ export default defineConfig({
         // Components and what has runes: in a real Chromium, built as the app is.
         extends: './web/vite.config.ts',
         root: './web',
+        // As above: what a test would find on the way.
+        optimizeDeps: {
+          include: [
+            ...['sha2', 'utils'].map((name) => `@qiao/sync > @noble/hashes/${name}.js`),
+            ...['arrow-up', 'check', 'ellipsis', 'file-text', 'x'].map((name) => `@lucide/svelte/icons/${name}`),
+          ],
+        },
         test: { name: 'web-browser', include: ['src/**/*.svelte.test.ts'], browser: inChromium() },
       },
     ],

@@ -98,6 +98,12 @@ test('two organisers: live, then a day apart with no network, then merged, clash
   for (const { page } of [luo, sun]) await expect(two(page)).toHaveCount(0);
   await clash(luo.page).first().getByRole('button').first().click();
   for (const { page } of [luo, sun]) await expect(clash(page)).toHaveCount(0);
+  // What one took away and the other edited is brought back in one press, with the edit in it.
+  await luo.page.getByRole('button', { name: /您离开之后/ }).click();
+  const away = luo.page.getByRole('dialog');
+  await expect(away.getByRole('listitem').filter({ hasText: '茶歇，已移去' })).toContainText('备低糖点心');
+  await away.getByRole('button', { name: '取回茶歇' }).click();
+  for (const { page } of [luo, sun]) await expect(cell(page, tea, 'remarks').locator('.text')).toHaveText('备低糖点心');
   for (const { page } of [luo, sun]) await synced(page);
   await expect.poll(async () => JSON.stringify(await tableOf(luo.page)) === JSON.stringify(await tableOf(sun.page))).toBe(true);
 });

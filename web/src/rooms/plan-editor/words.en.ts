@@ -182,6 +182,7 @@ export const en: typeof zh = {
     restored: 'Brought back: {name}',
     moved: 'Reordered: {name}',
     changed: '{name}',
+    gone: '{name}, which was removed',
     text: 'Wrote in {name}',
     fields: 'The event',
     toCell: 'Show {name}',

@@ -179,6 +179,7 @@ export const zh = {
     restored: '取回{name}',
     moved: '移动了{name}的次序',
     changed: '{name}',
+    gone: '{name}，已移去',
     text: '改了{name}的文字',
     fields: '会议信息',
     toCell: '去看{name}',

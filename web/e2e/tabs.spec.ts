@@ -55,6 +55,12 @@ test('two organisers give one car away twice while apart: both see the clash, on
   await expect(clash(luo.page)).toContainText(SUN.name);
   await expect(clash(sun.page)).toContainText(LUO.name);
 
+  // From the programme's list of clashes one comes to the very cell.
+  await luo.page.getByRole('link', { name: '日程', exact: true }).click();
+  await luo.page.getByRole('button', { name: '冲突1处' }).click();
+  await luo.page.getByRole('dialog').getByRole('button', { name: '去看交通' }).click();
+  await expect(legs(luo.page).locator('[data-column="vehicle"] .box')).toBeFocused();
+
   await sun.page.getByRole('button', { name: '“师苑酒店→云台厅”改用 商务车' }).click();
   for (const { page } of [luo, sun]) await expect(clash(page)).toHaveCount(0);
   for (const { page } of [luo, sun]) await synced(page);

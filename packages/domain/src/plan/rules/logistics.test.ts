@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { applyEdits } from '../../kind/edit.ts';
+import { applyEdits, removeItem, restoreItem } from '../../kind/edit.ts';
 import { checkRules } from '../../kind/finding.ts';
 import type { Finding, Projected } from '../../kind/types.ts';
 import { event } from '../../kinds/event/event.ts';
@@ -128,6 +128,19 @@ describe('more than the seats', () => {
   });
 });
 
+describe('a vehicle that was removed', () => {
+  test('is said of each leg that still has it, until it is back or another one is taken', () => {
+    const docs = legs({ id: 'l1', to: '湿地', vehicle: 'car', count: 3 });
+    expect(said(docs)).toEqual([]);
+    removeItem(docs.plan, 'vehicles', 'car');
+    const [found] = findings(docs);
+    expect(found!.words.zh).toBe('“师苑酒店→湿地”派了 car，这辆车已经移去。');
+    expect(ways(found)).toEqual(['“师苑酒店→湿地”改用 商务车', '“师苑酒店→湿地”车辆待定']);
+    restoreItem(docs.plan, 'vehicles', 'car');
+    expect(said(docs)).toEqual([]);
+  });
+});
+
 describe('a person elsewhere', () => {
   test('on shift in one place and in a session in another: the shift is given to somebody free', () => {
     const docs = shifts({ id: 'k1', post: '签到台', place: '大堂', start: at('09:00'), minutes: 60, person: 'lin' });
@@ -246,7 +259,7 @@ describe('against the words of the rules', () => {
     what.sessions.forEach((one, n) => addSession(docs, { id: `s${n}`, ...one }));
     return docs;
   };
-  const NEW = ['vehicle-double-booked', 'driver-double-booked', 'vehicle-over-capacity', 'person-elsewhere', 'shift-gap'];
+  const NEW = ['vehicle-double-booked', 'driver-double-booked', 'vehicle-over-capacity', 'vehicle-gone', 'person-elsewhere', 'shift-gap'];
   const ours = (docs: PlanDocs) => findings(docs).filter((finding) => NEW.includes(finding.rule));
 
   test('finds exactly what comparing everything with everything, and every minute with every shift, finds', () => {
@@ -341,6 +354,7 @@ function oracle(parts: Projected): string[] {
   });
   const shared = new Set(['van', 'car']);
   legs.forEach((a, n) => {
+    if (a.vehicle?.id === 'gone') found.push(`vehicle-gone plan/legs/${a.id} plan/vehicles/gone`);
     const seats = vehicles.find((vehicle) => vehicle.id === a.vehicle?.id)?.seats ?? Infinity;
     if (Math.max(a.count ?? 0, a.passengers.length) > seats)
       found.push(`vehicle-over-capacity plan/legs/${a.id} plan/vehicles/${a.vehicle!.id}`);

@@ -7,7 +7,7 @@ import { personDoubleBooked } from './person.ts';
 import { roomDoubleBooked } from './room.ts';
 import { roomGone } from './room-gone.ts';
 import { shiftGap } from './shift.ts';
-import { driverDoubleBooked, vehicleDoubleBooked, vehicleOverCapacity } from './vehicle.ts';
+import { driverDoubleBooked, vehicleDoubleBooked, vehicleGone, vehicleOverCapacity } from './vehicle.ts';
 
 /** What a plan may clash in, by the rule's name. */
 export const PLAN_RULES: Readonly<Record<string, RuleCheck>> = {
@@ -20,6 +20,7 @@ export const PLAN_RULES: Readonly<Record<string, RuleCheck>> = {
   'vehicle-double-booked': vehicleDoubleBooked,
   'driver-double-booked': driverDoubleBooked,
   'vehicle-over-capacity': vehicleOverCapacity,
+  'vehicle-gone': vehicleGone,
   'shift-gap': shiftGap,
   'budget-line-over': budgetLineOver,
   'budget-exceeded': budgetExceeded,

@@ -99,3 +99,29 @@ export const vehicleOverCapacity: RuleCheck = (parts) => {
   }
   return findings;
 };
+
+const GONE = 'vehicle-gone';
+
+/** A leg whose vehicle was taken off the list: one removed the vehicle while another gave it a leg. */
+export const vehicleGone: RuleCheck = (parts) => {
+  const view = logisticsView(parts);
+  const findings: Finding[] = [];
+  for (const leg of view.legs) {
+    const { vehicle } = leg;
+    if (vehicle === null || vehicle.item !== null || findings.length >= MAX_FINDINGS_PER_RULE) continue;
+    const items = [`plan/legs/${leg.id}`, `plan/vehicles/${vehicle.id}`];
+    findings.push({
+      id: findingId(GONE, items),
+      rule: GONE,
+      severity: 'clash',
+      items,
+      cells: legCells([leg], 'vehicle'),
+      words: {
+        zh: `“${leg.title.zh}”派了 ${vehicle.name.zh}，这辆车已经移去。`,
+        en: `“${leg.title.en}” is given ${vehicle.name.en}, a vehicle that was removed.`,
+      },
+      remedies: few([changeVehicle(view, leg), clearVehicle(leg)]),
+    });
+  }
+  return findings;
+};

@@ -18,6 +18,7 @@ export const en: typeof zh = {
   acts: 'What can be done with this table',
   undo: 'Undo',
   redo: 'Redo',
+  warnings: '{n, plural, one {# reminder} other {# reminders}}',
   clashes: '{n, plural, one {# clash} other {# clashes}}',
   twoValues: '{n, plural, one {# cell with two values} other {# cells with two values}}',
   pasted: '{n, plural, one {# new row} other {# new rows}}',

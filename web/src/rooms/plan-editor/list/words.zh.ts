@@ -18,6 +18,7 @@ export const zh = {
   undo: '撤销',
   redo: '重做',
   clashes: '冲突{n}处',
+  warnings: '提醒{n}处',
   twoValues: '两个值{n}格',
   pasted: '新增{n}行',
   forbidden: '您可以看，不能改。需要时请经办人把您加为协办。',

@@ -1,11 +1,13 @@
 import { Buffer } from 'node:buffer';
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, HOST, LUO, newDevice, newRecordId, signIn, synced, test, type Account } from './office.ts';
-import { cell, importProgramme, rowOf, scheduleFile, type } from './programme.ts';
+import { addRow, cell, importProgramme, rowOf, scheduleFile, type } from './programme.ts';
 import { Caller, type Relay } from './relay.ts';
 
 /** Written by an officer into the private part of a person; looked for in every byte that a device receives. */
 const SECRET = 'MARKER-7f3c-peanuts-and-shellfish';
+/** What stands in the budget. */
+const COST = '同传译员酬金壹万';
 
 /** Everything that the server sends to this device from here on: answers of HTTP and frames of every socket. */
 function watchBytes(context: BrowserContext, page: Page): { has: (text: string) => Promise<boolean>; frames: () => number } {
@@ -126,6 +128,16 @@ test('no byte of a private part reaches the device of a host: not in an answer, 
   await diet.fill(`${SECRET}，另加坚果`);
   await luo.page.keyboard.press('Tab');
   await expect(second.page.getByRole('textbox', { name: /饮食需要/ })).toHaveValue(/另加坚果/);
+  // The budget is of the event whose plan the host has, and not theirs to read.
+  await luo.page.goto(`${relay.origin}/event/${event}/plan/budget`);
+  await addRow(luo.page, '加一项', COST, '酬金', '10000');
+  await expect(luo.page.getByRole('grid')).toContainText('¥ 10,000.00');
+  await synced(luo.page);
+  await expect(host.page.getByRole('link', { name: '交通', exact: true })).toBeVisible();
+  await expect(host.page.getByRole('link', { name: '经费', exact: true })).toHaveCount(0);
+  await host.page.goto(`${relay.origin}/event/${event}/plan/budget`);
+  await expect(host.page.getByText('您看不到这场会议的经费')).toBeVisible();
+  await host.page.goto(`${relay.origin}/event/${event}/plan`);
   await luo.page.goto(`${relay.origin}/event/${event}/plan`);
   const opening = await rowOf(luo.page, '开幕式');
   await type(luo.page, opening, 'remarks', '礼堂已开门');
@@ -134,4 +146,7 @@ test('no byte of a private part reaches the device of a host: not in an answer, 
   expect(watched.frames()).toBeGreaterThan(0);
   expect(await watched.has(SECRET)).toBe(false);
   expect(await databasesHave(host.page, SECRET)).toBe(false);
+  expect(await databasesHave(luo.page, COST)).toBe(true);
+  expect(await watched.has(COST)).toBe(false);
+  expect(await databasesHave(host.page, COST)).toBe(false);
 });

@@ -100,7 +100,7 @@ export function stretchShift(shift: ShiftView, from: number, until: number): Rem
   const hours = `${timeOf(instantIn(start, zone))}–${timeOf(instantIn(end, zone))}`;
   const name = named(shift.person.name, UNNAMED_PERSON);
   return {
-    words: { zh: `${name.zh}“${shift.title.zh}”改为 ${hours}`, en: `${name.en}’s “${shift.title.en}” becomes ${hours}` },
+    words: { zh: `${name.zh}“${shift.title.zh}”改为 ${hours}`, en: `“${shift.title.en}” of ${name.en} becomes ${hours}` },
     edits: [...(start === shift.from ? [] : [shiftEdit(shift, 'start', instantIn(start, zone))]), shiftEdit(shift, 'minutes', end - start)],
   };
 }

@@ -103,6 +103,8 @@ test('[ATT2] [ATT3] [ATT10] a photo attached offline outlives a reload and a kil
   await expect(row(luo.page, '公示照片.jpg')).toContainText('已上传', { timeout: BACK_WITHIN_MS });
   await synced(luo.page);
 
+  // It would look again by itself, in a while.
+  await sun.page.reload();
   await expect(row(sun.page, '公示照片.jpg')).toContainText('在服务器', { timeout: BACK_WITHIN_MS });
   await expect(row(sun.page, '公示照片.jpg').locator('img')).toBeVisible({ timeout: BACK_WITHIN_MS });
   await row(sun.page, '公示照片.jpg').getByRole('button', { name: '公示照片.jpg', exact: true }).click();

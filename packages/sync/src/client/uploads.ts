@@ -93,7 +93,7 @@ export class Uploads {
     for (const blob of blobs) {
       if (!blob.whole || (this.#later.get(blob.hash)?.until ?? 0) > now) continue;
       const refs: BlobRef[] = [];
-      for (const ref of blob.refs) if ((await this.#isKnown(ref))) refs.push(ref);
+      for (const ref of blob.refs) if (ref.state === 'waiting' && (await this.#isKnown(ref))) refs.push(ref);
       if (refs.length > 0) return { blob, refs };
     }
     return null;

@@ -111,7 +111,8 @@ export const en: typeof zh = {
     emptyBody:
       'Add a session first, or import a schedule made elsewhere. To bring a table from Excel, add a session and paste at its start.',
     frozen: 'This event is archived; its programme can be read only.',
-    forbidden: 'You may read this programme but not change it. Ask the person in charge to add you.',
+    emptyReader: 'Sessions stand here once there are some.',
+    forbidden: 'You may read this programme; the person in charge and those assigned write it.',
     hint: 'Enter or F2 edits; Escape, then Tab leaves the table; Alt with up and down moves a row; Insert adds a session.',
     selected: '{rows} × {columns} chosen',
     total: '{n, plural, one {# session} other {# sessions}}, {free} unscheduled',

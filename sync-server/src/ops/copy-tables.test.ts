@@ -16,7 +16,7 @@ let server: PostgresServer;
 const folder = mkdtempSync(join(tmpdir(), 'qiao-copy-'));
 beforeAll(async () => {
   server = await startPostgres();
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await server.stop();
   rmSync(folder, { recursive: true, force: true });

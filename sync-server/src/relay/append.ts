@@ -1,7 +1,7 @@
 /** The one way in for content, from either door (SPEC PSH, LIV1). Runs inside the writer's transaction. */
 import * as Y from 'yjs';
 import { isServerPart, parseDoc, type AckResult, type RelayCode } from '@qiao/sync/protocol';
-import type { PartRow } from '../store/rows.ts';
+import type { ClaimRow, PartRow } from '../store/rows.ts';
 import { handle, jobKind, type Handlers, type Scope } from './job.ts';
 import { applyAndTell, type PartDocs } from './part-docs.ts';
 import { createPartSizes } from './part-size.ts';
@@ -35,6 +35,13 @@ export interface AppendDeps {
 
 export const appendHandlers = (deps: AppendDeps): Handlers => handle(append, (scope, payload) => appendUpdate(deps, scope, payload));
 
+/** Clocks of a client that are new, and whose they were until now. */
+interface Claim {
+  client: number;
+  until: number;
+  holder: ClaimRow | null;
+}
+
 const refuse = (code: RelayCode): AckResult => ({ kind: 'code', code });
 
 /** The checks stand in the order of SPEC PSH6; the first that fails answers. */
@@ -51,11 +58,12 @@ export async function appendUpdate(deps: AppendDeps, scope: Scope, payload: Appe
   const record = await tx.record(name.kind, name.id);
   if (!record || !rights.mayRead(person, record, name.part)) return refuse('not-found');
 
-  if (((await tx.part(doc))?.generation ?? 0) !== payload.generation) return refuse('stale-generation');
+  const stored = await tx.part(doc);
+  if ((stored?.generation ?? 0) !== payload.generation) return refuse('stale-generation');
 
   const read = readUpdate(payload.update, payload.returned);
   if (!read.ok) return refuse(read.code);
-  const { ydoc, part } = await parts.open(tx, doc);
+  const { ydoc, part } = await parts.open(tx, doc, stored);
   // After a restore readers, too, bring back what they hold; what is there already needs no right.
   if (addsNothing(ydoc, read.facts)) return { kind: 'known' };
   if (isTooDeep(ydoc, read.facts.structs)) return refuse('bad-update');
@@ -64,12 +72,16 @@ export async function appendUpdate(deps: AppendDeps, scope: Scope, payload: Appe
   const why = rights.whyNotWrite(person, record, name.part);
   if (why && !(why === 'frozen' && (await mayStillReturn(deps, scope, payload, ydoc)))) return refuse(why);
 
-  const fresh = newClients(ydoc, read.facts);
-  for (const { client } of fresh) if (!(await mayClaim(scope, payload, client))) return refuse('foreign-client');
+  const claims: Claim[] = [];
+  for (const { client, until } of newClients(ydoc, read.facts)) {
+    const holder = await tx.claim(doc, payload.generation, client);
+    if (!mayClaim(payload, holder)) return refuse('foreign-client');
+    claims.push({ client, until, holder });
+  }
 
   if (!isComplete(ydoc, read.facts)) return { kind: 'hold' };
 
-  return store({ parts }, scope, payload, ydoc, part, fresh);
+  return store({ parts }, scope, payload, ydoc, part, claims);
 }
 
 /**
@@ -106,7 +118,7 @@ async function store(
   payload: AppendPayload,
   ydoc: Y.Doc,
   part: PartRow | null,
-  fresh: { client: number; until: number }[],
+  claims: readonly Claim[],
 ): Promise<AckResult> {
   const { tx, now } = scope;
   const { doc, user, device } = payload;
@@ -132,8 +144,9 @@ async function store(
   };
   await tx.putPart(row);
   parts.moved(row);
-  for (const { client, until } of fresh) await claim(scope, payload, client, until, seq);
-  await scope.row({ seq, doc, actor: user, device, update, at: now }, payload.from);
+  for (const each of claims) await claim(scope, payload, each, seq);
+  const tail = { rows: row.tailRows, bytes: row.tailBytes };
+  await scope.row({ seq, doc, actor: user, device, update, at: now }, payload.from, tail);
   return { kind: 'seq', seq };
 }
 
@@ -157,16 +170,13 @@ const isTooMuch = createPartSizes();
  * First come, first served per part, generation and client id (SPEC PSH7). One brought back by another after a restore
  * waits for its writer. Anybody can make up a device that a restore forgot, so that nobody's name may come from one.
  */
-async function mayClaim({ tx }: Scope, payload: AppendPayload, client: number): Promise<boolean> {
-  const { doc, generation, user, device, returned, forgotten } = payload;
-  const holder = await tx.claim(doc, generation, client);
+function mayClaim({ user, device, returned, forgotten }: AppendPayload, holder: ClaimRow | null): boolean {
   if (!holder || holder.user === '' || (holder.user === user && holder.device === device)) return true;
   return returned && (!forgotten || holder.user === user);
 }
 
-async function claim({ tx }: Scope, payload: AppendPayload, client: number, until: number, seq: number): Promise<void> {
+async function claim({ tx }: Scope, payload: AppendPayload, { client, until, holder }: Claim, seq: number): Promise<void> {
   const { doc, generation, returned } = payload;
-  const holder = await tx.claim(doc, generation, client);
   // Who writes a part has it, even if no page ever brought it (SPEC PUL4).
   if (!holder) await rememberHeld({ tx }, payload);
   const owner = holder && (returned || holder.user !== '') ? holder : returned ? { user: '', device: '' } : payload;

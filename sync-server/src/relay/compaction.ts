@@ -5,7 +5,7 @@
 import * as Y from 'yjs';
 import { limits } from '@qiao/sync/protocol';
 import type { Reader } from '../store/contract.ts';
-import { handle, jobKind, type Commit, type Handlers, type Scope, type Writer } from './job.ts';
+import { handle, jobKind, type Commit, type Handlers, type Scope, type Tail, type Writer } from './job.ts';
 import { HOUSEKEEPING_MS, HOUSEKEEPING_PARTS } from './limits.ts';
 import { applyAndTell, buildDoc, collectedState, type PartDocs } from './part-docs.ts';
 import type { Clock } from './ports.ts';
@@ -46,6 +46,8 @@ async function expireRows({ tx }: Scope, { doc, before }: { doc: string; before:
   return true;
 }
 
+const isLong = ({ rows, bytes }: Tail): boolean => rows >= limits.COMPACT_UPDATES || bytes >= limits.COMPACT_BYTES;
+
 export interface Compaction {
   committed(commit: Commit): void;
   /** One look for idle and expired parts; resolves when what it found is done. */
@@ -79,8 +81,7 @@ export function createCompaction({ read, writer, clock }: { read: Reader; writer
   async function consider(doc: string): Promise<void> {
     try {
       const part = await read.part(doc);
-      if (part && (part.tailRows >= limits.COMPACT_UPDATES || part.tailBytes >= limits.COMPACT_BYTES))
-        await writer.submit(compact, { doc });
+      if (part && isLong({ rows: part.tailRows, bytes: part.tailBytes })) await writer.submit(compact, { doc });
     } catch {
       // As above.
     } finally {
@@ -90,8 +91,8 @@ export function createCompaction({ read, writer, clock }: { read: Reader; writer
 
   return {
     committed(commit) {
-      for (const { doc, update } of commit.rows) {
-        if (doc === null || update.length === 0 || waiting.has(doc) || closed) continue;
+      for (const { doc, update, tail } of commit.rows) {
+        if (doc === null || update.length === 0 || waiting.has(doc) || closed || (tail && !isLong(tail))) continue;
         waiting.add(doc);
         void consider(doc);
       }

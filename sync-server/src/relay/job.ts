@@ -17,6 +17,14 @@ export type Cut = { session: string } | { user: string } | { device: string };
 export interface CommittedRow extends LogRow {
   /** Live socket it came through, which need not hear it again; empty otherwise. */
   from: string;
+  /** What its part's tail has become by it, where that is known. */
+  tail?: Tail | undefined;
+}
+
+/** Rows behind a part's snapshot, and their bytes. */
+export interface Tail {
+  rows: number;
+  bytes: number;
 }
 
 /** What one transaction did, told after it is durable (SPEC PSH2). */
@@ -33,7 +41,7 @@ export interface Scope {
   tx: Tx;
   now: number;
   /** Adds a log row. */
-  row(row: LogRow, from?: string): Promise<void>;
+  row(row: LogRow, from?: string, tail?: Tail): Promise<void>;
   /** Raises the user's access version and lets open sockets be looked at again. */
   access(user: string): Promise<void>;
   cut(target: Cut): void;

@@ -261,9 +261,11 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
     },
     committed({ rows, access }) {
       const records = new Set(rows.filter(({ doc }) => doc?.endsWith('/$facts')).map(({ doc }) => recordOf(doc!)));
-      for (const guest of guests) {
-        if (access.includes(guest.peer.user) || records.has(recordOf(guest.doc))) void checkAgain(guest);
-      }
+      // Nearly every commit is content, which changes nobody's rights.
+      if (access.length + records.size > 0)
+        for (const guest of guests) {
+          if (access.includes(guest.peer.user) || records.has(recordOf(guest.doc))) void checkAgain(guest);
+        }
       for (const { doc, update, from } of rows) {
         const open = doc === null || update.length === 0 ? undefined : rooms.get(doc);
         if (!open) continue;

@@ -5,8 +5,8 @@ import type { PartRow, PartState } from '../store/rows.ts';
 import { CACHED_BYTES, CACHED_PARTS } from './limits.ts';
 import { lostApart } from './lost-writes.ts';
 
-/** The part's document in its present state; null row for a part nobody wrote to. */
-export type OpenDoc = (reader: Reader, doc: string) => Promise<{ ydoc: Y.Doc; part: PartRow | null }>;
+/** The part's document in its present state; null row for a part nobody wrote to. `row` is given by who has just read it. */
+export type OpenDoc = (reader: Reader, doc: string, row?: PartRow | null) => Promise<{ ydoc: Y.Doc; part: PartRow | null }>;
 
 export interface PartDocs {
   open: OpenDoc;
@@ -81,8 +81,8 @@ export function createPartDocs(): PartDocs {
   }
 
   return {
-    async open(reader, doc) {
-      const part = await reader.part(doc);
+    async open(reader, doc, row) {
+      const part = row === undefined ? await reader.part(doc) : row;
       const { epoch } = await reader.workspace();
       const { head, generation } = part ?? { head: 0, generation: 0 };
       const entry = entries.get(doc);

@@ -8,27 +8,32 @@ export interface Port {
 }
 
 type Ask = { type: 'jobs'; jobs: { id: number; name: string; payload: unknown }[] } | { type: 'close' };
-type Tell = { type: 'ready' } | { type: 'commit'; commit: Commit } | { type: 'answers'; answers: Answer[] } | { type: 'closed' };
+/** `commits` are told before the answers of their jobs. */
+type Tell = { type: 'ready' } | { type: 'done'; commits: Commit[]; answers: Answer[] } | { type: 'closed' };
 type Answer = { id: number; ok: true; answer: unknown } | { id: number; ok: false; stored: boolean; message: string };
 
-const TELLS: ReadonlySet<unknown> = new Set(['ready', 'commit', 'answers', 'closed'] satisfies Tell['type'][]);
+const TELLS: ReadonlySet<unknown> = new Set(['ready', 'done', 'closed'] satisfies Tell['type'][]);
 
 /** Null for what is not the writer's: under `node --watch` a thread's port also carries messages of Node itself. */
 const readTell = (message: unknown): Tell | null => (TELLS.has((message as Partial<Tell> | null)?.type) ? (message as Tell) : null);
 
 /** Inside the thread: does what comes through the port, and says that it is ready to. */
 export function serveWriter(port: Port, writer: Writer): void {
+  let commits: Commit[] = [];
   let answers: Answer[] = [];
-  // Those of one commit group settle in one turn and cross the border together.
+  const send = (): void => {
+    if (commits.length + answers.length > 0) port.postMessage({ type: 'done', commits, answers } satisfies Tell);
+    [commits, answers] = [[], []];
+  };
+  // A commit group and the answers of its jobs are told in one turn and cross the border together.
   const tell = (answer: Answer): void => {
-    if (answers.push(answer) > 1) return;
-    queueMicrotask(() => {
-      port.postMessage({ type: 'answers', answers } satisfies Tell);
-      answers = [];
-    });
+    if (answers.push(answer) === 1) queueMicrotask(send);
   };
 
-  writer.onCommit((commit) => port.postMessage({ type: 'commit', commit } satisfies Tell));
+  writer.onCommit((commit) => {
+    // Its answers follow in this turn; should there be none, it is told all the same.
+    if (commits.push(commit) === 1) setImmediate(send);
+  });
   port.on('message', (message) => {
     const ask = message as Ask;
     if (ask.type === 'close') {
@@ -73,9 +78,11 @@ export function proxyWriter(port: Port): ProxyWriter {
     const tell = readTell(message);
     if (!tell) return;
     if (tell.type === 'ready') ready.resolve();
-    else if (tell.type === 'commit') for (const listener of listeners) listener(tell.commit);
-    else if (tell.type === 'answers') tell.answers.forEach(settle);
-    else whenClosed();
+    else if (tell.type === 'closed') whenClosed();
+    else {
+      for (const commit of tell.commits) for (const listener of listeners) listener(commit);
+      tell.answers.forEach(settle);
+    }
   });
 
   function settle(answer: Answer): void {

@@ -111,9 +111,9 @@ function scopeOf(tx: Tx, { commit, undos }: Group, clock: Clock): Scope {
   return {
     tx,
     now: clock.now(),
-    async row(row, from = '') {
+    async row(row, from = '', tail) {
       await tx.addRow(row);
-      commit.rows.push({ ...row, from });
+      commit.rows.push({ ...row, from, tail });
     },
     async access(user) {
       await tx.raiseAccess(user);

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { Store, Tx } from '../contract.ts';
-import { alone, dbOn, migrateToNewest, newPool, READERS, takeTurn } from './connection.ts';
+import { alone, type Db, dbOn, migrateToNewest, newPool, READERS, takeTurn } from './connection.ts';
 import { createReader } from './reader.ts';
 import * as schema from './schema.ts';
 import { createTx } from './tx.ts';
@@ -19,6 +19,13 @@ export async function openPostgresStore(url: string): Promise<Store> {
     await close();
     throw error;
   });
+  /** What was worked out for a connection is kept with it. */
+  const dbs = new WeakMap<PoolClient, Db>();
+  const dbOf = (client: PoolClient): Db => {
+    const db = dbs.get(client) ?? dbOn(client);
+    dbs.set(client, db);
+    return db;
+  };
   let queue: Promise<unknown> = Promise.resolve();
 
   async function transact<T>(job: (tx: Tx) => Promise<T>): Promise<T> {
@@ -27,7 +34,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     try {
       await client.query('BEGIN');
       await takeTurn((lock) => client.query(lock));
-      const db = dbOn(client);
+      const db = dbOf(client);
       const answer = await job(
         createTx(
           db,

@@ -3,35 +3,15 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Reader } from '../contract.ts';
 import type { LogRow, PartRow } from '../rows.ts';
 import type { Db } from './connection.ts';
+import { hotReads, partColumns } from './hot.ts';
 import * as t from './schema.ts';
-
-const partColumns = {
-  doc: t.part.doc,
-  generation: t.part.generation,
-  head: t.part.head,
-  snap: t.part.snap,
-  bytes: t.part.bytes,
-  tailRows: t.part.tailRows,
-  tailBytes: t.part.tailBytes,
-  changedAt: t.part.changedAt,
-};
-
-const claimColumns = {
-  doc: t.part.doc,
-  generation: t.claim.generation,
-  client: t.claim.client,
-  user: t.claim.user,
-  device: t.claim.device,
-  until: t.claim.until,
-  seq: t.claim.seq,
-};
 
 const logColumns = { seq: t.log.seq, doc: t.part.doc, actor: t.log.actor, device: t.log.device, update: t.log.update, at: t.log.at };
 
 const only = <T>(rows: readonly T[]): T | null => rows[0] ?? null;
 
 async function partOn(db: Db, doc: string): Promise<PartRow | null> {
-  return only(await db.select(partColumns).from(t.part).where(eq(t.part.doc, doc)));
+  return only(await hotReads(db).part.execute({ doc }));
 }
 
 const rowsAfter = (db: Db, doc: string, after: number): Promise<LogRow[]> =>
@@ -45,15 +25,9 @@ const rowsAfter = (db: Db, doc: string, after: number): Promise<LogRow[]> =>
 /** `together` gives several looks one moment. */
 export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>) => Promise<T>): Reader {
   return {
-    workspace: async () => only(await db.select().from(t.workspace))!,
+    workspace: async () => only(await hotReads(db).workspace.execute())!,
 
-    record: async (kind, id) =>
-      only(
-        await db
-          .select()
-          .from(t.record)
-          .where(and(eq(t.record.kind, kind), eq(t.record.id, id))),
-      ),
+    record: async (kind, id) => only(await hotReads(db).record.execute({ kind, id })),
     records: (kind, after, limit) =>
       db
         .select()
@@ -126,14 +100,7 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
         .where(and(eq(t.part.doc, doc), lte(t.log.seq, until)))
         .orderBy(asc(t.log.seq)),
 
-    claim: async (doc, generation, client) =>
-      only(
-        await db
-          .select(claimColumns)
-          .from(t.claim)
-          .innerJoin(t.part, eq(t.part.n, t.claim.part))
-          .where(and(eq(t.part.doc, doc), eq(t.claim.generation, generation), eq(t.claim.client, client))),
-      ),
+    claim: async (doc, generation, client) => only(await hotReads(db).claim.execute({ doc, generation, client })),
     authors: (doc, generation, after) =>
       db
         .select({ client: t.claim.client, user: t.claim.user, name: sql<string>`coalesce(${t.user.name}, '')` })
@@ -151,7 +118,7 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
           .where(and(eq(t.held.device, device), eq(t.held.doc, doc))),
       ),
 
-    user: async (id) => only(await db.select().from(t.user).where(eq(t.user.id, id))),
+    user: async (id) => only(await hotReads(db).user.execute({ id })),
     userByEmail: async (email) => only(await db.select().from(t.user).where(eq(t.user.email, email))),
     users: () => db.select().from(t.user).orderBy(asc(t.user.createdAt)),
     device: async (id) => only(await db.select().from(t.device).where(eq(t.device.id, id))),
@@ -161,7 +128,7 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
         .from(t.device)
         .where(user === undefined ? undefined : eq(t.device.user, user))
         .orderBy(asc(t.device.createdAt)),
-    session: async (id) => only(await db.select().from(t.session).where(eq(t.session.id, id))),
+    session: async (id) => only(await hotReads(db).session.execute({ id })),
     sessionsOf: (user) => db.select().from(t.session).where(eq(t.session.user, user)),
 
     command: async (id) => only(await db.select().from(t.command).where(eq(t.command.id, id))),

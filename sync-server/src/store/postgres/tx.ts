@@ -1,25 +1,22 @@
 import { parseDoc } from '@qiao/sync/protocol';
-import { and, eq, getTableColumns, lte, ne, sql, type SQL } from 'drizzle-orm';
-import type { PgTable } from 'drizzle-orm/pg-core';
+import { and, eq, lte, ne, sql } from 'drizzle-orm';
 import type { PoolClient } from 'pg';
 import type { Reader, Tx } from '../contract.ts';
 import type { Db } from './connection.ts';
+import { hotWrites, replaced } from './hot.ts';
 import * as t from './schema.ts';
-
-/** For an upsert: every column that may change takes the new value. */
-const replaced = (table: PgTable): Record<string, SQL> =>
-  Object.fromEntries(
-    Object.entries(getTableColumns(table))
-      .filter(([name]) => name !== 'n')
-      .map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]),
-  );
 
 /** Writes of one transaction, over the connection that runs it. */
 export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
+  const ready = hotWrites(db);
   let depth = 0;
+  /** Of the parts that this transaction has written. */
+  const numbers = new Map<string, number>();
 
   async function partNumber(doc: string): Promise<number> {
-    const [found] = await db.select({ n: t.part.n }).from(t.part).where(eq(t.part.doc, doc));
+    const known = numbers.get(doc);
+    if (known !== undefined) return known;
+    const [found] = await ready.partNumber.execute({ doc });
     if (!found) throw new Error(`no such part: ${doc}`);
     return found.n;
   }
@@ -35,6 +32,8 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
         await client.query(`RELEASE ${name}`);
         return answer;
       } catch (error) {
+        // A part that it made is there no more.
+        numbers.clear();
         await client.query(`ROLLBACK TO ${name}`);
         await client.query(`RELEASE ${name}`);
         throw error;
@@ -43,10 +42,7 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
       }
     },
     async nextSeq() {
-      const [row] = await db
-        .update(t.workspace)
-        .set({ head: sql`${t.workspace.head} + 1` })
-        .returning({ head: t.workspace.head });
+      const [row] = await ready.nextSeq.execute();
       return row!.head;
     },
     setEpoch: async (epoch) => void (await db.update(t.workspace).set({ epoch })),
@@ -64,13 +60,10 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
     async putPart(row) {
       const name = parseDoc(row.doc);
       if (!name) throw new Error(`not a doc name: ${row.doc}`);
-      const values = { ...row, kind: name.kind, record: name.id };
-      await db
-        .insert(t.part)
-        .values(values)
-        .onConflictDoUpdate({ target: t.part.doc, set: replaced(t.part) });
+      const [stored] = await ready.putPart.execute({ ...row, kind: name.kind, record: name.id });
+      numbers.set(row.doc, stored!.n);
     },
-    addRow: async ({ doc, ...row }) => void (await db.insert(t.log).values({ ...row, part: doc === null ? null : await partNumber(doc) })),
+    addRow: async ({ doc, ...row }) => void (await ready.addRow.execute({ ...row, part: doc === null ? null : await partNumber(doc) })),
     async putSnapshot(doc, bytes, seq) {
       const part = await partNumber(doc);
       await db.insert(t.snapshot).values({ part, bytes }).onConflictDoUpdate({ target: t.snapshot.part, set: { bytes } });
@@ -86,12 +79,7 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
       await db.delete(t.log).where(and(eq(t.log.part, await partNumber(doc)), lte(t.log.seq, until)));
     },
 
-    async putClaim({ doc, ...row }) {
-      await db
-        .insert(t.claim)
-        .values({ ...row, part: await partNumber(doc) })
-        .onConflictDoUpdate({ target: [t.claim.part, t.claim.generation, t.claim.client], set: replaced(t.claim) });
-    },
+    putClaim: async ({ doc, ...row }) => void (await ready.putClaim.execute({ ...row, part: await partNumber(doc) })),
     putHeld: async (row) =>
       void (await db
         .insert(t.held)

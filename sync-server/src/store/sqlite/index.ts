@@ -4,7 +4,7 @@ import type { Store, Tx } from '../contract.ts';
 import { connect, migrateToNewest, type Connection } from './connection.ts';
 import { createReader } from './reader.ts';
 import * as schema from './schema.ts';
-import { createTx } from './tx.ts';
+import { txMaker } from './tx.ts';
 
 /** Opens the file, makes it and its workspace if they are not there, and brings its tables up to date. */
 export function openSqliteStore(file: string): Store {
@@ -13,14 +13,14 @@ export function openSqliteStore(file: string): Store {
   beginWorkspace(writing);
   const reading = connect(file);
   reading.client.pragma('query_only = ON');
-  const tx = createTx(writing, createReader(writing));
+  const newTx = txMaker(writing, createReader(writing));
   let queue: Promise<unknown> = Promise.resolve();
 
   async function transact<T>(job: (tx: Tx) => Promise<T>): Promise<T> {
     // Takes the write lock at once: a read lock that is raised later can fail half-way.
     writing.client.exec('BEGIN IMMEDIATE');
     try {
-      const answer = await job(tx);
+      const answer = await job(newTx());
       writing.client.exec('COMMIT');
       return answer;
     } catch (error) {

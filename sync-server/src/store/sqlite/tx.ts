@@ -33,7 +33,12 @@ function prepare({ db }: Connection) {
       .from(t.part)
       .where(eq(t.part.doc, named('doc')))
       .prepare(),
-    putPart: db.insert(t.part).values(newPart).onConflictDoUpdate({ target: t.part.doc, set: changedPart }).prepare(),
+    putPart: db
+      .insert(t.part)
+      .values(newPart)
+      .onConflictDoUpdate({ target: t.part.doc, set: changedPart })
+      .returning({ n: t.part.n })
+      .prepare(),
     addRow: db.insert(t.log).values(slots(t.log)).prepare(),
     putClaim: db
       .insert(t.claim)
@@ -48,12 +53,20 @@ function prepare({ db }: Connection) {
   };
 }
 
-export function createTx(connection: Connection, reader: Reader): Tx {
-  const { db, client } = connection;
+/** Gives a Tx for each transaction of the connection. */
+export function txMaker(connection: Connection, reader: Reader): () => Tx {
   const ready = prepare(connection);
+  return () => createTx(connection, reader, ready);
+}
+
+function createTx({ db, client }: Connection, reader: Reader, ready: ReturnType<typeof prepare>): Tx {
   let depth = 0;
+  /** Of the parts that this transaction has written. */
+  const numbers = new Map<string, number>();
 
   function partNumber(doc: string): number {
+    const known = numbers.get(doc);
+    if (known !== undefined) return known;
     const found = ready.partNumber.get({ doc });
     if (!found) throw new Error(`no such part: ${doc}`);
     return found.n;
@@ -69,6 +82,8 @@ export function createTx(connection: Connection, reader: Reader): Tx {
         client.exec(`RELEASE ${name}`);
         return answer;
       } catch (error) {
+        // A part that it made is there no more, and its number may be given again.
+        numbers.clear();
         // After some failures (a full disk) SQLite has undone the whole transaction itself.
         if (client.inTransaction) client.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
         throw error;
@@ -94,7 +109,7 @@ export function createTx(connection: Connection, reader: Reader): Tx {
     async putPart(row) {
       const name = parseDoc(row.doc);
       if (!name) throw new Error(`not a doc name: ${row.doc}`);
-      ready.putPart.run({ ...row, kind: name.kind, record: name.id });
+      numbers.set(row.doc, ready.putPart.get({ ...row, kind: name.kind, record: name.id }).n);
     },
     addRow: async (row) => void ready.addRow.run({ ...row, part: row.doc === null ? null : partNumber(row.doc) }),
     async putSnapshot(doc, bytes, seq) {

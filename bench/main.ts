@@ -1,28 +1,46 @@
 /**
- * `npm run bench`: our relay beside its peer, same harness, same run. Writes bench/RESULTS.md.
- * `--quick` runs once and briefly and writes nothing: to see that it works.
+ * `npm run bench`: our relay beside its peers, same harness, same run. Writes bench/RESULTS.md.
+ * `--quick` runs once and briefly and writes nothing: to see that it works. `--only NAME` takes one measure.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { bootstrap } from './measures/bootstrap.ts';
+import { parseArgs } from 'node:util';
+import type { Subject } from './harness.ts';
+import { bootstrap, catchUp } from './measures/bootstrap.ts';
+import { coldOpen } from './measures/cold-open.ts';
 import { crash } from './measures/crash.ts';
 import { durableAck } from './measures/durable-ack.ts';
-import { FAN_OUT, fanOut } from './measures/fan-out.ts';
-import type { Subject } from './harness.ts';
-import { writeResults, type Found } from './results.ts';
+import { fanOut, HALLS, mostEdits, ROOMS } from './measures/fan-out.ts';
+import { followedDocuments, idleConnections } from './measures/memory.ts';
+import { type Found, writeResults } from './results.ts';
+import { hocuspocus } from './subjects/hocuspocus.ts';
 import { ours } from './subjects/ours.ts';
 import { yWebsocketServer } from './subjects/y-websocket-server.ts';
 
-const quick = process.argv.includes('--quick');
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } } });
 /** Beside the sources, so that it lies on the disk that the machine works on: a temporary folder is often in memory. */
 const dataFolder = fileURLToPath(new URL('./.data', import.meta.url));
-const setting = quick ? { runs: 1, seconds: 2, docs: 50, dataFolder } : { runs: 3, seconds: 10, docs: 1000, dataFolder };
-const subjects: (() => Subject)[] = [() => ours(dataFolder), yWebsocketServer];
+const setting = values.quick
+  ? { runs: 1, seconds: 2, docs: { bootstrap: 200, catchUp: 100, memory: 100 }, edits: 5000, dataFolder }
+  : { runs: 3, seconds: 5, docs: { bootstrap: 10_000, catchUp: 2000, memory: 1000 }, edits: 100_000, dataFolder };
+const subjects: (() => Subject)[] = [
+  () => ours(dataFolder, 'SQLite'),
+  () => ours(dataFolder, 'PostgreSQL'),
+  () => hocuspocus(dataFolder),
+  () => yWebsocketServer(dataFolder),
+  () => yWebsocketServer(null),
+];
 
-async function measured<T>(make: () => Subject, measure: (subject: Subject) => Promise<T>): Promise<T> {
+async function started(make: () => Subject): Promise<Subject> {
   const subject = make();
   await subject.start();
+  return subject;
+}
+
+/** A new server on empty data for each measure. */
+async function measured<T>(make: () => Subject, measure: (subject: Subject) => Promise<T>): Promise<T> {
+  const subject = await started(make);
   try {
     return await measure(subject);
   } finally {
@@ -30,26 +48,46 @@ async function measured<T>(make: () => Subject, measure: (subject: Subject) => P
   }
 }
 
+const MEASURES = {
+  rooms: (make) => measured(make, (subject) => fanOut(subject, ROOMS, setting.seconds)),
+  halls: (make) => measured(make, (subject) => fanOut(subject, HALLS, setting.seconds)),
+  most: (make) =>
+    mostEdits(
+      () => started(make),
+      (subject) => subject.stop(),
+    ),
+  ack: (make) => measured(make, (subject) => durableAck(subject, ROOMS.editsPerSecond, setting.seconds)),
+  lost: (make) => measured(make, (subject) => crash(subject, ROOMS.editsPerSecond / 2, setting.seconds)),
+  connections: (make) => measured(make, (subject) => idleConnections(subject, setting.docs.memory)),
+  followed: (make) => measured(make, (subject) => followedDocuments(subject, setting.docs.memory)),
+  coldOpen: (make) => measured(make, (subject) => coldOpen(subject, setting.edits)),
+  catchUp: (make) => measured(make, (subject) => catchUp(subject, setting.docs.catchUp)),
+  bootstrap: (make) => measured(make, (subject) => bootstrap(subject, setting.docs.bootstrap)),
+} satisfies { [Name in keyof Found]: (make: () => Subject) => Promise<Found[Name]> };
+
 // Each provider listens for the end of the process.
 process.setMaxListeners(0);
 const loadBefore = loadavg()[0]!;
+const began = Date.now();
 mkdirSync(dataFolder, { recursive: true });
-const found = new Map<string, Found[]>();
+const found = new Map<string, Partial<Found>[]>();
 for (let run = 1; run <= setting.runs; run++) {
-  for (const make of subjects) {
-    const one: Found = {
-      fanOut: await measured(make, (subject) => fanOut(subject, setting.seconds)),
-      ack: await measured(make, (subject) => durableAck(subject, FAN_OUT.editsPerSecond, setting.seconds)),
-      lost: await measured(make, (subject) => crash(subject, FAN_OUT.editsPerSecond, setting.seconds / 2)),
-      bootstrap: await measured(make, (subject) => bootstrap(subject, setting.docs)),
-    };
-    const { name } = make();
-    found.set(name, [...(found.get(name) ?? []), one]);
-    console.log(`run ${run} of ${setting.runs}, ${name}: ${JSON.stringify(one)}`);
+  for (const [name, measure] of Object.entries(MEASURES)) {
+    if (values.only && name !== values.only) continue;
+    for (const make of subjects) {
+      const who = make().name;
+      const figure = await measure(make);
+      const all = found.get(who) ?? [];
+      all[run - 1] = { ...all[run - 1], [name]: figure };
+      found.set(who, all);
+      console.log(`run ${run} of ${setting.runs}, ${name}, ${who}: ${JSON.stringify(figure)}`);
+    }
   }
 }
-const page = writeResults(found, { ...setting, loadBefore });
 rmSync(dataFolder, { recursive: true, force: true });
-console.log(`\n${page}`);
-if (!quick) writeFileSync(new URL('./RESULTS.md', import.meta.url), page);
+if (!values.only) {
+  const page = writeResults(found as Map<string, Found[]>, { ...setting, loadBefore, minutes: (Date.now() - began) / 60_000 });
+  console.log(`\n${page}`);
+  if (!values.quick) writeFileSync(new URL('./RESULTS.md', import.meta.url), page);
+}
 process.exit(0);

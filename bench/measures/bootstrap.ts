@@ -1,39 +1,46 @@
-import * as Y from 'yjs';
-import { PEOPLE, pooled, ROOT, type Subject } from '../harness.ts';
+import type { Device, Subject } from '../harness.ts';
+import { ROOT } from '../harness.ts';
+import type * as Y from 'yjs';
+import { contentOf } from './content.ts';
 
-/** Items of one document, each a map as a row of a table is: about 5 KB. */
+/** Items of a document, about 5 KB, and those that are added to it later. */
 const ITEMS = 40;
-/** Sockets at once while the documents are written. */
-const WRITERS = 16;
-
-function sampleDoc(): Y.Doc {
-  const ydoc = new Y.Doc();
-  const list = ydoc.getArray<Y.Map<string>>(ROOT);
-  for (let n = 0; n < ITEMS; n++) {
-    const item = new Y.Map<string>();
-    item.set('title', `第${n}场 高原湿地保护与国际合作`);
-    item.set('room', `云台厅 ${n % 7}`);
-    list.push([item]);
-  }
-  return ydoc;
-}
+const MORE = 2;
 
 /** From a device that has nothing to all documents on it, seconds. */
 export async function bootstrap(subject: Subject, count: number): Promise<number> {
+  const docs = await filled(subject, count);
+  const device = await subject.newDevice();
+  return timed(subject, device, docs, ITEMS);
+}
+
+/** A device that had all of them comes back after each was changed, seconds. */
+export async function catchUp(subject: Subject, count: number): Promise<number> {
+  const docs = await filled(subject, count);
+  const device = await subject.newDevice();
+  await timed(subject, device, docs, ITEMS);
+  // Each by another client, as several people would.
+  await subject.fill(docs, () => contentOf(MORE));
+  return timed(subject, device, docs, ITEMS + MORE);
+}
+
+async function filled(subject: Subject, count: number): Promise<string[]> {
   const docs = await subject.makeDocs(count);
-  let writer = 0;
-  await pooled(docs, WRITERS, async (doc) => {
-    const guest = subject.join(doc, writer++ % PEOPLE, sampleDoc());
-    await guest.synced;
-    guest.close();
-  });
-  const read = await subject.newDevice();
+  const content = contentOf(ITEMS);
+  await subject.fill(docs, () => content);
+  return docs;
+}
+
+async function timed(subject: Subject, device: Device, docs: readonly string[], expected: number): Promise<number> {
   const begin = performance.now();
-  const built = await read(docs);
+  await device.read(docs, (ydoc) => itemsOf(ydoc) === expected);
   const took = performance.now() - begin;
   for (const doc of docs) {
-    const items = built.get(doc)?.getArray(ROOT).length ?? 0;
-    if (items !== ITEMS) throw new Error(`${subject.name}: ${doc} came with ${items} of ${ITEMS} items`);
+    const ydoc = device.docs.get(doc);
+    const items = ydoc ? itemsOf(ydoc) : 0;
+    if (items !== expected) throw new Error(`${subject.name}: ${doc} came with ${items} of ${expected} items`);
   }
   return took / 1000;
 }
+
+const itemsOf = (ydoc: Y.Doc): number => ydoc.getArray(ROOT).length;

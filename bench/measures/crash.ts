@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { PEOPLE, ROOT, type Subject } from '../harness.ts';
-import { numbersIn, openRooms, write } from './load.ts';
+import { numbersIn, openRooms, whole, write } from './load.ts';
 
 export interface Lost {
   /** Edits that another screen had shown, and of them those that the server no longer has. */
@@ -36,8 +36,8 @@ export async function crash(subject: Subject, editsPerSecond: number, seconds: n
   let delivered = 0;
   let lostDelivered = 0;
   for (const [at, doc] of load.docs.entries()) {
-    const guest = subject.join(doc, at % PEOPLE);
-    await guest.synced;
+    const guest = await subject.join(doc, at % PEOPLE);
+    await whole(guest);
     const kept = numbersIn(guest.ydoc);
     guest.close();
     for (const n of load.delivered.get(doc)!) {
@@ -46,8 +46,8 @@ export async function crash(subject: Subject, editsPerSecond: number, seconds: n
     }
   }
   if (!pusher) return { delivered, lostDelivered, acked: null, lostAcked: null };
-  const guest = subject.join(ackedDoc!, 0);
-  await guest.synced;
+  const guest = await subject.join(ackedDoc!, 0);
+  await whole(guest);
   const kept = numbersIn(guest.ydoc);
   guest.close();
   return { delivered, lostDelivered, acked: acked.size, lostAcked: [...acked].filter((n) => !kept.has(n)).length };

@@ -2,7 +2,7 @@
 import { decode, encode, limits, PROTOCOL, type ClientMessage, type Page, type ServerMessage } from '@qiao/sync/protocol';
 import WebSocket from 'ws';
 import * as Y from 'yjs';
-import type { Pusher } from '../harness.ts';
+import type { Device, Pusher } from '../harness.ts';
 
 export interface Account {
   cookie: string;
@@ -69,22 +69,32 @@ export async function openPusher(port: number, account: Account): Promise<Pusher
   };
 }
 
-/** Everything that the account may see, page by page as a device reads it. */
-export async function pullAll(port: number, account: Account): Promise<Map<string, Y.Doc>> {
-  const replica = await openReplica(port, account);
-  const built = new Map<string, Y.Doc>();
-  let page: Page | null = null;
-  do {
-    const coming = replica.next('page');
-    replica.ask({ type: 'pull', cursor: page?.next ?? 0, maxBytes: limits.PAGE_BYTES, have: page?.id ?? '' });
-    page = await coming;
-    for (const one of page.docs) {
-      if (one.kind !== 'snapshot' && one.kind !== 'tail') continue;
-      const ydoc = built.get(one.doc) ?? new Y.Doc();
-      for (const update of one.kind === 'snapshot' ? [one.update] : one.rows.map((row) => row.update)) Y.applyUpdate(ydoc, update);
-      built.set(one.doc, ydoc);
-    }
-  } while (page.more);
-  replica.close();
-  return built;
+/** A device that reads everything its account may see page by page, and later goes on from where it was. */
+export function replicaDevice(port: number, account: Account): Device {
+  const docs = new Map<string, Y.Doc>();
+  let cursor = 0;
+
+  async function pull(replica: Replica): Promise<void> {
+    let page: Page | null = null;
+    do {
+      const coming = replica.next('page');
+      replica.ask({ type: 'pull', cursor, maxBytes: limits.PAGE_BYTES, have: page?.id ?? '' });
+      page = await coming;
+      cursor = page.next;
+      for (const one of page.docs) {
+        if (one.kind !== 'snapshot' && one.kind !== 'tail') continue;
+        const ydoc = docs.get(one.doc) ?? new Y.Doc();
+        for (const update of one.kind === 'snapshot' ? [one.update] : one.rows.map((row) => row.update)) Y.applyUpdate(ydoc, update);
+        docs.set(one.doc, ydoc);
+      }
+    } while (page.more);
+  }
+
+  async function follow(): Promise<() => void> {
+    const replica = await openReplica(port, account);
+    await pull(replica);
+    return () => replica.close();
+  }
+
+  return { docs, follow, read: async () => (await follow())() };
 }

@@ -14,6 +14,8 @@ import pg from 'pg';
 export interface PostgresServer {
   /** Makes an empty database and gives its address. */
   newDatabase(): Promise<string>;
+  /** Of its first process, whose children the others are. */
+  pid: number;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const urlOf = (name: string): string => `postgres://qiao:${password}@127.0.0.1:${port}/${name}`;
   let count = 0;
   return {
+    pid: server.pid!,
     async newDatabase() {
       const name = `qiao_${++count}`;
       const client = new pg.Client({ connectionString: urlOf('postgres') });

@@ -120,6 +120,21 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await store.read.part(CASE))!.head).toBe(1);
     });
 
+    it('knows nothing any more of a part that an undone savepoint made', async () => {
+      await store.write(async (tx) => {
+        const undone = tx.savepoint(async () => {
+          await addUpdate(tx, PLAN, Uint8Array.of(1));
+          throw new Error('inner');
+        });
+        await expect(undone).rejects.toThrow('inner');
+        // The number that the part had may be this one's now.
+        await addUpdate(tx, CASE, Uint8Array.of(2));
+        const row = { seq: await tx.nextSeq(), doc: PLAN, actor: 'a', device: 'd', update: Uint8Array.of(3), at: 1 };
+        await expect(tx.addRow(row)).rejects.toThrow();
+      });
+      expect((await store.read.partState(CASE))!.tail.map(({ update }) => [...update])).toEqual([[2]]);
+    });
+
     it('runs transactions one after another', async () => {
       const seen = await Promise.all(
         [1, 2, 3].map((n) =>

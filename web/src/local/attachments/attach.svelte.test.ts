@@ -1,16 +1,17 @@
 /** Taking a file in a real Chromium: pictures drawn and hashed, IndexedDB that is full, a part that freezes meanwhile. The server is not there. */
 import { attachmentsOf } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
-import { hashBytes, readBytes } from '@qiao/sync/blobs';
+import { hashBytes, readBytes, verifyBytes } from '@qiao/sync/blobs';
 import { limits } from '@qiao/sync/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRecord, intendMove } from '../record/intents.ts';
 import { OpenRecord } from '../record/open-record.svelte.ts';
 import { rememberPerson } from '../session/people-here.ts';
+import { databaseOf } from '../session/people.ts';
 import { session } from '../session/session.svelte.ts';
 import { sync } from '../sync/sync.svelte.ts';
 import { attach, previewItem, type AttachAnswer } from './attach.ts';
-import { hashFile } from './hashing.ts';
+import { keepFile } from './keep-file.ts';
 import { MAX_THUMB_BYTES, THUMB_EDGE } from './limits.ts';
 import { RecordAttachments } from './record-attachments.svelte.ts';
 import { thumbnailOf } from './thumbnail.ts';
@@ -162,10 +163,14 @@ describe('pictures and hashes', () => {
     expect(await thumbnailOf(new Blob(['<svg xmlns="http://www.w3.org/2000/svg"/>'], { type: 'text/html' }))).toBeNull();
   });
 
-  test('[BLB1] a large file is hashed beside the page, with its progress, to the same name', async () => {
-    const file = new Blob([new Uint8Array(3 * limits.BLOB_PIECE_BYTES + 1)]);
+  test('[ATT1] a large file is hashed and stored beside the page, with its progress, and is the same here', async () => {
+    const { store } = await sync.opened();
+    const bytes = new Uint8Array(3 * limits.BLOB_PIECE_BYTES + 1).map((_, n) => n >> 12);
+    const file = new Blob([bytes]);
     const told: number[] = [];
-    expect(await hashFile(file, (bytes) => told.push(bytes))).toBe(await hashBytes(file));
-    expect(told.at(-1)).toBe(file.size);
+    const kept = await keepFile(store, databaseOf(session.me), file, (share) => told.push(share));
+    expect(kept).toEqual({ ok: true, hash: await hashBytes(file) });
+    expect([told.length, told.at(-1)]).toEqual([8, 1]);
+    expect(kept.ok && (await verifyBytes(store, kept.hash))).toBe(true);
   });
 });

@@ -1,15 +1,15 @@
 /** Takes a file as an attachment of a part: judged, stripped, hashed, kept here, and only then named in the part (SPEC ATT2). */
 import { ATTACHMENTS, attachmentsOf, type FileValue } from '@qiao/domain/kind';
 import { instantIn } from '@qiao/domain/shared/instants';
-import { hashBytes, keepBytes } from '@qiao/sync/blobs';
 import type { SyncClient } from '@qiao/sync/client';
-import { NotSaved, type DeviceStore } from '@qiao/sync/store';
+import type { DeviceStore } from '@qiao/sync/store';
 import { newItemId, type OpenRecord } from '../record/open-record.svelte.ts';
+import { databaseOf } from '../session/people.ts';
+import { session } from '../session/session.svelte.ts';
 import { sync } from '../sync/sync.svelte.ts';
-import { hashFile } from './hashing.ts';
 import { isShown, judge, mediaOf, type Unfit } from './judge.ts';
 import { MAX_THUMB_BYTES } from './limits.ts';
-import { freeUp, missingRoom } from './room.ts';
+import { keepFile } from './keep-file.ts';
 import { strip } from './strip/index.ts';
 import { thumbnailOf } from './thumbnail.ts';
 
@@ -34,27 +34,25 @@ export async function attach(
   const unfit = judge(file, attachmentsOf(value).length);
   if (unfit) return { ok: false, code: unfit };
   const { client, store } = await sync.opened();
+  const database = databaseOf(session.me);
   let source: Blob = file;
   let unread = false;
-  let hash: string;
-  try {
-    if (!keepDetails) {
-      const stripped = await strip(file);
-      if (stripped.outcome === 'broken') return { ok: false, code: 'unstrippable' };
-      if (stripped.outcome === 'stripped') source = stripped.bytes;
-      unread = stripped.outcome === 'unread';
-    }
-    hash = await hashFile(source, (bytes) => progress(bytes / source.size / 2));
-  } catch {
-    return { ok: false, code: 'unreadable' };
+  if (!keepDetails) {
+    const stripped = await strip(file).catch(() => null);
+    if (!stripped) return { ok: false, code: 'unreadable' };
+    if (stripped.outcome === 'broken') return { ok: false, code: 'unstrippable' };
+    if (stripped.outcome === 'stripped') source = stripped.bytes;
+    unread = stripped.outcome === 'unread';
   }
-  const kept = await keep(store, hash, source, (bytes) => progress(0.5 + bytes / source.size / 2));
-  if (kept !== 'kept') return { ok: false, code: kept };
+  const kept = await keepFile(store, database, source, progress);
+  if (!kept.ok) return kept;
+  const { hash } = kept;
   const item = newItemId();
   const doc = `${record.name}/${part}`;
   if (!(await client.attach({ hash, doc, item }))) return { ok: false, code: 'unreadable' };
   const full: FileValue = { hash, name: file.name, bytes: source.size, media: mediaOf(file.type) };
-  const preview = isShown(full.media) && full.bytes > MAX_THUMB_BYTES ? await keepPreview(client, store, doc, item, source) : null;
+  const preview =
+    isShown(full.media) && full.bytes > MAX_THUMB_BYTES ? await keepPreview(client, { store, database, doc, item }, source) : null;
   const at = instantIn(Math.floor(Date.now() / 60_000), Intl.DateTimeFormat().resolvedOptions().timeZone);
   if (record.add(part, ATTACHMENTS, { name: file.name, file: full, at, ...(preview ? { preview } : {}) }, item) === null) {
     // It was frozen while the bytes were being kept: nothing refers to them.
@@ -65,33 +63,17 @@ export async function attach(
   return { ok: true, item, unread };
 }
 
-/** Lets go of what is safe elsewhere when there is no room. */
-async function keep(
-  store: DeviceStore,
-  hash: string,
-  source: Blob,
-  progress: (bytes: number) => void,
-): Promise<'kept' | 'unreadable' | 'no-room'> {
-  const missing = await missingRoom(source.size);
-  if (missing > 0 && (await freeUp(store, missing)) < missing) return 'no-room';
-  try {
-    return (await keepBytes(store, hash, source, progress)) === 'kept' ? 'kept' : 'unreadable';
-  } catch (error) {
-    // What was kept of it so far only takes room from what is typed.
-    await store.letGoBlob(hash).catch(() => false);
-    return error instanceof NotSaved ? 'no-room' : 'unreadable';
-  }
-}
-
 /** A picture without a thumbnail is a row without a picture, no more. */
-async function keepPreview(client: SyncClient, store: DeviceStore, doc: string, item: string, source: Blob): Promise<FileValue | null> {
+async function keepPreview(
+  client: SyncClient,
+  { store, database, doc, item }: { store: DeviceStore; database: string; doc: string; item: string },
+  source: Blob,
+): Promise<FileValue | null> {
   try {
     const small = await thumbnailOf(source);
-    if (!small) return null;
-    const hash = await hashBytes(small);
-    await keepBytes(store, hash, small);
-    if (!(await client.attach({ hash, doc, item: previewItem(item) }))) return null;
-    return { hash, name: 'thumbnail', bytes: small.size, media: small.type };
+    const kept = small && (await keepFile(store, database, small));
+    if (!kept?.ok || !(await client.attach({ hash: kept.hash, doc, item: previewItem(item) }))) return null;
+    return { hash: kept.hash, name: 'thumbnail', bytes: small!.size, media: small!.type };
   } catch {
     return null;
   }

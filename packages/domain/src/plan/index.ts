@@ -53,3 +53,6 @@ export { CALENDAR_ALARM_MINUTES, writeCalendar, type CalendarOptions, type Writt
 export type { LeftOut } from './programme/left-out.ts';
 export { writeSchedule, type WriteOptions, type WrittenSchedule } from './programme/write-schedule.ts';
 export { writeXml } from './programme/xml/write-xml.ts';
+export { copyText, writeAgain } from './again/write-again.ts';
+export { countsAgain, daysToMove, firstDayOf, LEFT_BEHIND, sameAgain, type Again, type AgainOptions } from './again/same-again.ts';
+export { AGAIN_MAX_DAYS, nextFirstDay, sameWeekday, shiftInstant } from './again/shift.ts';

@@ -113,7 +113,7 @@ export const en: typeof zh = {
     frozen: 'This event is archived; its programme can be read only.',
     emptyReader: 'Sessions stand here once there are some.',
     forbidden: 'You may read this programme; the person in charge and those assigned write it.',
-    hint: 'Enter or F2 edits; Escape, then Tab leaves the table; Alt with up and down moves a row; Insert adds a session.',
+    hint: 'Enter or F2 edits; Escape, then Tab leaves the table; Alt with up and down moves a row; Insert adds a row.',
     selected: '{rows} × {columns} chosen',
     total: '{n, plural, one {# session} other {# sessions}}, {free} unscheduled',
     clashes: '{n, plural, one {# clash} other {# clashes}}',

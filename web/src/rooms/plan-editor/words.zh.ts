@@ -111,7 +111,7 @@ export const zh = {
     frozen: '会议已归档，日程只能看。',
     emptyReader: '有了场次，就会出现在这里。',
     forbidden: '您可以看这份日程，由经办人和协办填写。',
-    hint: 'Enter或F2编辑，Esc之后按Tab离开表格，Alt加上下键移动一行，Insert加一场。',
+    hint: 'Enter或F2编辑，Esc之后按Tab离开表格，Alt加上下键移动一行，Insert加一行。',
     selected: '选{rows}行{columns}列',
     total: '{n}场，未排{free}场',
     clashes: '冲突{n}处',

@@ -37,6 +37,8 @@ export class ListTable implements GridSource<ListRow>, ListContext {
   narrow = $state(false);
   /** The day that was worked in last: where a bare time of a row without one belongs. */
   day = $state<string | null>(null);
+  /** Rows that are chosen in its grid. */
+  chosen = $state.raw<readonly string[]>([]);
   /** Told after rows were taken away, to offer the way back. */
   removed: ((rows: readonly string[]) => void) | null = null;
 

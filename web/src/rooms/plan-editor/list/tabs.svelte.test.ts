@@ -187,6 +187,30 @@ describe('rooms', () => {
   });
 });
 
+describe('the menu of a tab', () => {
+  test('removes the chosen row, says of which list, and what was removed can be brought back', async () => {
+    await show(TransportPage);
+    await userEvent.click(cell('van', 'plate'));
+    await expect.poll(here).toBe('van plate');
+    await userEvent.click(document.querySelector('[aria-label="这张表的操作"]')!);
+    await expect.poll(() => document.querySelector('.qiao-menu')?.textContent).toContain('移去选中的1行');
+    const removes = [...document.querySelectorAll<HTMLElement>('.qiao-menu [role="menuitem"]')].find((one) =>
+      one.textContent.includes('移去选中'),
+    )!;
+    expect(removes.textContent).toContain('车辆');
+    await userEvent.click(removes);
+    await expect.poll(() => items().vehicles.map((vehicle) => vehicle.id)).toEqual(['bus']);
+    await userEvent.click(document.querySelector('[aria-label="这张表的操作"]')!);
+    await expect.poll(() => document.querySelector('.qiao-menu')?.textContent).toContain('已移去的行');
+    await userEvent.click(
+      [...document.querySelectorAll<HTMLElement>('.qiao-menu [role="menuitem"]')].find((one) => one.textContent.includes('已移去的行'))!,
+    );
+    await expect.poll(() => document.querySelector('[aria-label="取回商务车"]')).not.toBeNull();
+    await userEvent.click(document.querySelector('[aria-label="取回商务车"]')!);
+    await expect.poll(() => items().vehicles).toHaveLength(2);
+  });
+});
+
 describe('staff', () => {
   test('a session that outlasts the shifts is said under the nearest shift, and a press makes it longer', async () => {
     addShift(docs, { id: 'k1', post: '会场', start: at('08:30'), minutes: 60, person: 'lin' });

@@ -22,7 +22,8 @@ export const en: typeof zh = {
   clashes: '{n, plural, one {# clash} other {# clashes}}',
   twoValues: '{n, plural, one {# cell with two values} other {# cells with two values}}',
   pasted: '{n, plural, one {# new row} other {# new rows}}',
-  forbidden: 'You can read this but not change it. Ask the officer to add you if you need to.',
+  forbidden: 'You may read this; the person in charge and those assigned write it.',
+  emptyReader: 'Rows stand here once there are some.',
   frozen: 'The event is archived and can only be read.',
   see: 'Go to {tab}',
   tabs: {
@@ -129,7 +130,7 @@ export const en: typeof zh = {
     over: 'overspent {sum}',
     granted: 'budget of the case {sum}',
     noRight: 'The budget of this event is not open to you',
-    noRightBody: 'The department and the officer in charge keep it. Ask the officer if you need a figure.',
+    noRightBody: 'The department and the person in charge keep it, for themselves and for those who decide.',
   },
   tasks: {
     label: 'Tasks',

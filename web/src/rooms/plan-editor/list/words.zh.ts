@@ -21,7 +21,8 @@ export const zh = {
   warnings: '提醒{n}处',
   twoValues: '两个值{n}格',
   pasted: '新增{n}行',
-  forbidden: '您可以看，不能改。需要时请经办人把您加为协办。',
+  forbidden: '您可以看，由经办人和协办填写。',
+  emptyReader: '填了以后，就会出现在这里。',
   frozen: '会议已归档，只能看。',
   see: '去看{tab}',
   tabs: {
@@ -127,7 +128,7 @@ export const zh = {
     over: '超支{sum}',
     granted: '申报预算{sum}',
     noRight: '您看不到这场会议的经费',
-    noRightBody: '经费由承办部门和经办人填写。需要时请经办人告诉您。',
+    noRightBody: '经费由承办部门和经办人填写，只给他们和审批的人看。',
   },
   tasks: {
     label: '任务',

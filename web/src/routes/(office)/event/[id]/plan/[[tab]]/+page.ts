@@ -3,7 +3,20 @@ import { isRecordId } from '@qiao/domain/shared/ids';
 import { error } from '@sveltejs/kit';
 import type { PageLoad } from './$types';
 
-const TABS = ['programme', 'run-sheet', 'brief', 'people', 'places', 'transport', 'meals', 'staff', 'budget', 'tasks'] as const;
+const TABS = [
+  'programme',
+  'run-sheet',
+  'brief',
+  'people',
+  'places',
+  'transport',
+  'meals',
+  'staff',
+  'budget',
+  'tasks',
+  'print',
+  'print-run-sheet',
+] as const;
 export type PlanTab = (typeof TABS)[number];
 
 const isTab = (text: string): text is PlanTab => (TABS as readonly string[]).includes(text);

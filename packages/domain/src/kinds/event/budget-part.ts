@@ -24,7 +24,7 @@ export const lineFields = {
   remarks: { type: 'text', lines: true, max: 4000, label: { zh: '备注', en: 'Remarks' } },
 } as const satisfies Record<string, Field>;
 
-/** A part of its own, for hosts and volunteers read the plan and not what it costs (docs/decisions/0008). */
+/** A part of its own, for hosts and volunteers read the plan and not what it costs (docs/decisions/0009). */
 export const budgetPart = {
   label: { zh: '经费', en: 'Budget' },
   lists: { lines: { label: { zh: '经费明细', en: 'Budget lines' }, title: 'item', fields: lineFields } },

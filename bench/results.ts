@@ -44,8 +44,8 @@ const crowd = ({ docs, guestsEach, editsPerSecond }: Crowd): string =>
   `${docs} documents × ${guestsEach} clients, ${editsPerSecond} edits/s`;
 
 /** The median of what the runs found, with the least and the most where they differ by half or more; `none` where there is nothing. */
-function middle(values: readonly (number | null)[], say: (value: number) => string, none: string): string {
-  const there = values.filter((value) => value !== null);
+function middle(values: readonly (number | null | undefined)[], say: (value: number) => string, none: string): string {
+  const there = values.filter((value) => typeof value === 'number');
   if (there.length === 0) return none;
   const [least, most] = [Math.min(...there), Math.max(...there)];
   const wide = most > 1.5 * least && most - least > 0.05;
@@ -54,32 +54,37 @@ function middle(values: readonly (number | null)[], say: (value: number) => stri
 
 interface Row {
   title: string;
-  cell: (all: readonly Found[]) => string;
+  cell: (all: readonly Partial<Found>[]) => string;
 }
 
 const rowsOf = ({ docs, edits }: Setting): readonly Row[] => {
-  const plain = (title: string, of: (one: Found) => number | null, say: (value: number) => string, none = '–'): Row => ({
+  const plain = (
+    title: string,
+    of: (one: Partial<Found>) => number | null | undefined,
+    say: (value: number) => string,
+    none = '–',
+  ): Row => ({
     title,
     cell: (all) => middle(all.map(of), say, none),
   });
   return [
-    plain(`fan-out p50, ${crowd(ROOMS)}`, ({ rooms }) => rooms.p50, ms),
-    plain('fan-out p99', ({ rooms }) => rooms.p99, ms),
-    plain('server processor time per edit', ({ rooms }) => rooms.cpu, cpu),
-    plain(`fan-out p50, ${crowd(HALLS)}`, ({ halls }) => halls.p50, ms),
-    plain('fan-out p99', ({ halls }) => halls.p99, ms),
-    plain('server processor time per edit', ({ halls }) => halls.cpu, cpu),
+    plain(`fan-out p50, ${crowd(ROOMS)}`, ({ rooms }) => rooms?.p50, ms),
+    plain('fan-out p99', ({ rooms }) => rooms?.p99, ms),
+    plain('server processor time per edit', ({ rooms }) => rooms?.cpu, cpu),
+    plain(`fan-out p50, ${crowd(HALLS)}`, ({ halls }) => halls?.p50, ms),
+    plain('fan-out p99', ({ halls }) => halls?.p99, ms),
+    plain('server processor time per edit', ({ halls }) => halls?.cpu, cpu),
     plain(`most edits/s tried with p99 ≤ ${STILL_FLUENT_MS} ms, ${ROOMS.docs} documents × 2 clients`, ({ most }) => most, String),
     plain(`durable ack p95, ${ROOMS.editsPerSecond} edits/s`, ({ ack }) => ack, ms, 'never told'),
     {
       title: '`kill -9`: delivered edits lost',
-      cell: (all) => `${sum(all.map(({ lost }) => lost.lostDelivered))} of ${sum(all.map(({ lost }) => lost.delivered))}`,
+      cell: (all) => `${sum(all.map(({ lost }) => lost?.lostDelivered ?? 0))} of ${sum(all.map(({ lost }) => lost?.delivered ?? 0))}`,
     },
     {
       title: '`kill -9`: acked edits lost',
       cell: (all) =>
-        all.some(({ lost }) => lost.acked !== null)
-          ? `${sum(all.map(({ lost }) => lost.lostAcked ?? 0))} of ${sum(all.map(({ lost }) => lost.acked ?? 0))}`
+        all.some(({ lost }) => (lost?.acked ?? null) !== null)
+          ? `${sum(all.map(({ lost }) => lost?.lostAcked ?? 0))} of ${sum(all.map(({ lost }) => lost?.acked ?? 0))}`
           : 'never told',
     },
     plain('memory per 1,000 idle connections', ({ connections }) => connections, mb),
@@ -90,7 +95,7 @@ const rowsOf = ({ docs, edits }: Setting): readonly Row[] => {
   ];
 };
 
-export function writeResults(found: ReadonlyMap<string, readonly Found[]>, setting: Setting): string {
+export function writeResults(found: ReadonlyMap<string, readonly Partial<Found>[]>, setting: Setting): string {
   const names = [...found.keys()];
   return [
     '# Results',
@@ -98,7 +103,7 @@ export function writeResults(found: ReadonlyMap<string, readonly Found[]>, setti
     'Written by `npm run bench`; do not edit by hand.',
     '',
     `Medians of ${setting.runs} interleaved runs, each measure with a new server on empty data; the least and the most stand beside them where`,
-    'they differ by half. Lost edits are added up over all runs. Clients speak over real WebSockets on loopback, all in one process beside the server, on',
+    'they differ by half; the most edits, cold open and bootstrap are measured once. Lost edits are added up over all runs. Clients speak over real WebSockets on loopback, all in one process beside the server, on',
     'the same cores: unmodified y-websocket providers, and for Hocuspocus its own.',
     '',
     '**Ours runs as shipped**: sign-in, rights, validation and limits on, each commit flushed (`synchronous=FULL`, `synchronous_commit=on`), an edit shown to',

@@ -25,6 +25,8 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
+      // Without a locale of the machine's own a browser gives every download an English name.
+      env: { ...process.env, LC_ALL: 'C.UTF-8' } as Record<string, string>,
       args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },

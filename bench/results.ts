@@ -1,7 +1,6 @@
 /** The page that a run leaves behind: figures, and what they were taken on. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statfsSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { cpus, release, totalmem, type } from 'node:os';
 import { median } from './harness.ts';
 import type { Lost } from './measures/crash.ts';
@@ -33,7 +32,6 @@ export interface Setting {
 }
 
 const TMPFS = 0x01021994;
-const require = createRequire(import.meta.url);
 
 const ms = (value: number): string => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
 const cpu = (value: number): string => `${value.toFixed(2)} ms`;
@@ -130,9 +128,8 @@ export function writeResults(found: ReadonlyMap<string, readonly Partial<Found>[
 
 function machine({ dataFolder, loadBefore, minutes }: Setting): string[] {
   const version = (name: string): string => {
-    const at = require.resolve(name);
-    const folder = at.slice(0, at.lastIndexOf(`/node_modules/${name}/`) + `/node_modules/${name}/`.length);
-    return `${name} ${(JSON.parse(readFileSync(`${folder}package.json`, 'utf8')) as { version: string }).version}`;
+    const about = readFileSync(new URL(`./node_modules/${name}/package.json`, import.meta.url), 'utf8');
+    return `${name} ${(JSON.parse(about) as { version: string }).version}`;
   };
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   mkdirSync(dataFolder, { recursive: true });

@@ -14,7 +14,7 @@ export interface EventHere {
   shared: number;
 }
 
-/** The event with most of the file's sessions; null when none has any, or when this person may not write it. */
+/** The event with most of the file's sessions; null when there is none, or when this person may not write it. */
 export async function findEventHere(schedule: Schedule): Promise<EventHere | null> {
   const { store } = await sync.opened();
   const { records: names } = await records.find({

@@ -36,7 +36,7 @@ export function neighbour(
   const beside = all.filter((one) => (way === 'left' ? one.last < from.first : one.first > from.last));
   const gap = (one: Standing): number => Math.max(0, one.from - from.until, from.from - one.until);
   const far = (one: Standing): number => (way === 'left' ? from.first - one.last : one.first - from.last);
-  // The nearest column that has anything, in it the nearest in time.
+  // The nearest column that is not empty, in it the nearest in time.
   const best = beside.reduce<Standing | null>(
     (found, one) => (found === null || far(one) < far(found) || (far(one) === far(found) && near(one, found, from, gap)) ? one : found),
     null,

@@ -19,7 +19,19 @@ interface Office {
   admin: Caller;
 }
 
-export const test = base.extend<{ office: Office }>({
+/** What `newDevice` opened and its story has not closed. */
+const devices = new Set<BrowserContext>();
+
+export const test = base.extend<{ office: Office; devicesGone: void }>({
+  // A device of a story that is over would go on asking for its relay, at the cost of all later ones.
+  devicesGone: [
+    async ({ browserName: _any }, use) => {
+      await use();
+      await Promise.all([...devices].map((context) => context.close()));
+      devices.clear();
+    },
+    { auto: true },
+  ],
   // Playwright reads from the pattern which fixtures this one stands on; a relay stands on none, and an empty pattern says nothing.
   office: async ({ browserName: _any }, use) => {
     const relay = await Relay.start();
@@ -46,6 +58,7 @@ export const newRecordId = (): string => {
 /** A browser profile of its own: one device. */
 export async function newDevice(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext();
+  devices.add(context);
   return { context, page: await context.newPage() };
 }
 

@@ -1,4 +1,7 @@
-/** Time that moves only when told. Timers of one moment run in the order they were set. */
+/**
+ * Time that moves when told, and by `creep` milliseconds whenever it is asked for: between two readings some passes, as it
+ * does on a device, whose timers then count whole milliseconds only, and so run early. Timers of one moment run in the order they were set.
+ */
 interface Timer {
   at: number;
   order: number;
@@ -6,18 +9,29 @@ interface Timer {
 }
 
 export class FakeClock {
-  #now: number;
+  #elapsed = 0;
+  /** What the device's clock is ahead of `#elapsed`; setting the clock changes it. */
+  #offset: number;
+  readonly #creep: number;
   #timers: Timer[] = [];
   #order = 0;
 
-  constructor(start: number) {
-    this.#now = start;
+  constructor(start: number, creep = 0) {
+    this.#offset = start;
+    this.#creep = creep;
   }
 
-  now = (): number => this.#now;
+  now = (): number => Math.floor(this.#offset + this.#elapsed);
+
+  elapsed = (): number => (this.#elapsed += this.#creep);
+
+  /** Somebody, or the network, sets the clock on by `ms`, or back. */
+  setOn(ms: number): void {
+    this.#offset += ms;
+  }
 
   after = (ms: number, task: () => void): (() => void) => {
-    const timer = { at: this.#now + Math.max(0, ms), order: this.#order++, task };
+    const timer = { at: this.#elapsed + Math.max(0, this.#creep > 0 ? Math.floor(ms) : ms), order: this.#order++, task };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((one) => one !== timer);
@@ -31,7 +45,7 @@ export class FakeClock {
 
   /** Runs all that is due within `ms`, moment by moment. */
   async pass(ms: number): Promise<void> {
-    const until = this.#now + ms;
+    const until = this.#elapsed + ms;
     await this.settle();
     for (;;) {
       const next = this.#timers.reduce<Timer | null>(
@@ -41,10 +55,10 @@ export class FakeClock {
       );
       if (!next) break;
       this.#timers = this.#timers.filter((one) => one !== next);
-      this.#now = Math.max(this.#now, next.at);
+      this.#elapsed = Math.max(this.#elapsed, next.at);
       next.task();
       await this.settle();
     }
-    this.#now = until;
+    this.#elapsed = Math.max(this.#elapsed, until);
   }
 }

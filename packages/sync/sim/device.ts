@@ -127,7 +127,7 @@ export class Device {
     const after = (ms: number, task: () => void): (() => void) => clock.after(ms, () => this.#alive(tab, task));
     const reachable = (): boolean => this.online && tab.alive;
     return {
-      clock: { now: clock.now, after },
+      clock: { now: clock.now, elapsed: clock.elapsed, after },
       random: () => rng.next(),
       newId: () => rng.uuid(),
       newClientId: () => this.#world.newClientId(this.account),

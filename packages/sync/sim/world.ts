@@ -31,6 +31,8 @@ export interface RunReport {
 }
 
 const START = 1_760_000_000_000;
+/** Time that passes between two looks at a clock. */
+const CREEP_MS = 0.37;
 /** Longest time that a world at peace may need to become quiet, milliseconds. */
 const PEACE_MS = 240_000;
 
@@ -43,7 +45,7 @@ const ACCOUNTS: readonly Account[] = [
 ];
 
 export class World {
-  readonly clock = new FakeClock(START);
+  readonly clock = new FakeClock(START, CREEP_MS);
   readonly rng: Rng;
   readonly network: Network;
   readonly server: Server;

@@ -163,6 +163,7 @@ export function browserPorts(origin: string, database: string): Ports {
   return {
     clock: {
       now: () => Date.now(),
+      elapsed: () => performance.now(),
       after: (ms, task) => {
         const timer = setTimeout(task, ms);
         return () => clearTimeout(timer);

@@ -12,6 +12,7 @@ import {
   MAX_QUARANTINE_BYTES,
   OFFLINE_LEASE_DAYS,
   PUSH_MERGE_MS,
+  RECONNECT_VISIBLE_MAX_MS,
   UPLOAD_RETRY_MS,
 } from '../protocol/limits.ts';
 import type { ClientMessage, PageDoc, ServerMessage } from '../protocol/messages.ts';
@@ -27,7 +28,7 @@ const DAY_MS = 24 * 3600 * 1000;
 
 /** One device: a disk, its tabs, and the server's end of the only socket. */
 class Desk {
-  readonly clock = new FakeClock(1_760_000_000_000);
+  readonly clock: FakeClock;
   readonly disk = newDisk();
   readonly locks = new FakeLocks();
   readonly listeners = new Set<(message: TabMessage) => void>();
@@ -38,6 +39,11 @@ class Desk {
   blobs: Ports['blobs'] = null;
   post: Ports['post'] = () => Promise.reject(new Error('offline'));
   #id = 0;
+
+  /** `creep` as of FakeClock. */
+  constructor(creep = 0) {
+    this.clock = new FakeClock(1_760_000_000_000, creep);
+  }
 
   ports(): Ports {
     const own = new Set<(message: TabMessage) => void>();
@@ -119,6 +125,27 @@ describe('a device’s driver', () => {
     const server = new Y.Doc();
     Y.applyUpdate(server, push!.entries[0]!.update);
     expect(server.getMap('cells').toJSON()).toEqual({ a: 'a', b: 'b', c: 'c' });
+  });
+
+  it.each([0, 0.28, 0.56, 0.63, 1.1])('[SES7] comes back by itself though %d ms pass between any two looks at the clock', async (creep) => {
+    const desk = new Desk(creep);
+    desk.reachable = false;
+    await desk.tab();
+    await desk.clock.pass(20 * RECONNECT_VISIBLE_MAX_MS);
+    desk.reachable = true;
+    await desk.clock.pass(RECONNECT_VISIBLE_MAX_MS + 10);
+    expect(desk.socket).not.toBeNull();
+  });
+
+  it('[SES7] comes back as soon when the device’s clock is set back by an hour meanwhile', async () => {
+    const desk = new Desk();
+    desk.reachable = false;
+    await desk.tab();
+    await desk.clock.pass(RECONNECT_VISIBLE_MAX_MS);
+    desk.clock.setOn(-60 * 60 * 1000);
+    desk.reachable = true;
+    await desk.clock.pass(RECONNECT_VISIBLE_MAX_MS + 10);
+    expect(desk.socket).not.toBeNull();
   });
 
   it('[DEV2] one ack confirms every edit that went into a push', async () => {

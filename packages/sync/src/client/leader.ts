@@ -150,10 +150,11 @@ export class Leader {
 
   #handle(event: Event): void {
     if (this.#stopped) return;
-    const { state, effects } = evolve(this.#state, event, this.#ports.clock.now(), this.#ports.random());
+    const now = this.#ports.clock.elapsed();
+    const { state, effects } = evolve(this.#state, event, now, this.#ports.random());
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
-    this.#wakeLater();
+    this.#wakeLater(now);
     this.#uploads?.connected(this.#sendsBlobs);
     this.#hooks.moved(this.#state);
   }
@@ -164,12 +165,13 @@ export class Leader {
     return connection.is === 'open' && caughtUp && !reopening && toReturn.length === 0 && returning.size === 0;
   }
 
-  #wakeLater(): void {
+  /** `decided` is when the engine last looked: what fell due since then is not past to it, and is woken for at once. */
+  #wakeLater(decided: number): void {
     this.#cancelWake?.();
     this.#cancelWake = null;
-    const now = this.#ports.clock.now();
-    const at = nextWake(this.#state, now);
-    if (at !== Infinity) this.#cancelWake = this.#ports.clock.after(Math.max(0, at - now), () => this.#handle({ type: 'tick' }));
+    const { clock } = this.#ports;
+    const at = nextWake(this.#state, decided);
+    if (at !== Infinity) this.#cancelWake = clock.after(Math.max(0, at - clock.elapsed()), () => this.#handle({ type: 'tick' }));
   }
 
   #perform(effect: Effect): void {

@@ -22,7 +22,7 @@ export class Leadership {
     this.#locks = locks;
     this.#lead = lead;
     this.#beat = beat;
-    this.#heardAt = clock.now();
+    this.#heardAt = clock.elapsed();
   }
 
   get leading(): boolean {
@@ -41,7 +41,7 @@ export class Leadership {
 
   /** Another tab said that it leads. */
   heard(): void {
-    this.#heardAt = this.#clock.now();
+    this.#heardAt = this.#clock.elapsed();
   }
 
   stop(): void {
@@ -69,7 +69,7 @@ export class Leadership {
     this.#cancel = this.#clock.after(LEADER_BEAT_MS, () => {
       if (this.#stopped) return;
       if (this.#leading) this.#beat();
-      else if (this.#clock.now() - this.#heardAt > LEADER_FROZEN_MS) {
+      else if (this.#clock.elapsed() - this.#heardAt > LEADER_FROZEN_MS) {
         this.heard();
         this.#ask(true);
       }

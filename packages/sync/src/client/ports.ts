@@ -4,7 +4,10 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 
 export interface Clock {
+  /** What the device's clock says, milliseconds since 1970. People and networks set it: it may jump, back as well. */
   now(): number;
+  /** Milliseconds since some moment, fractions too. Goes on evenly whatever the clock is set to: all waiting is counted on it. */
+  elapsed(): number;
   /** Runs `task` after `ms`; the answer cancels it. */
   after(ms: number, task: () => void): () => void;
 }

@@ -32,6 +32,8 @@ export class Uploads {
   #stopped = false;
   #running = false;
   #again = false;
+  /** When something to send was last looked for, on the clock that never steps. */
+  #looked = 0;
   #cancel: () => void = () => undefined;
   /** By hash: not before, and how often it failed. */
   readonly #later = new Map<string, { until: number; failures: number; why: string }>();
@@ -88,7 +90,8 @@ export class Uploads {
 
   /** The smallest that may go now: a thumbnail does not wait behind a film. */
   async #next(): Promise<{ blob: StoredBlob; refs: BlobRef[] } | null> {
-    const now = this.#clock.now();
+    this.#looked = this.#clock.elapsed();
+    const now = this.#looked;
     const blobs = (await this.#store.unsafeBlobs()).sort((a, b) => a.bytes - b.bytes);
     for (const blob of blobs) {
       if (!blob.whole || (this.#later.get(blob.hash)?.until ?? 0) > now) continue;
@@ -114,7 +117,7 @@ export class Uploads {
     else if ('refused' in step) for (const ref of refs) await this.#store.settleBlobRef(this.#term, ref, { ok: false, code: step.refused });
     else {
       const failures = (this.#later.get(blob.hash)?.failures ?? 0) + 1;
-      this.#later.set(blob.hash, { until: this.#clock.now() + this.#delay(step.wait, failures), failures, why: step.why });
+      this.#later.set(blob.hash, { until: this.#clock.elapsed() + this.#delay(step.wait, failures), failures, why: step.why });
     }
     this.#tell();
   }
@@ -205,10 +208,10 @@ export class Uploads {
 
   #wakeLater(): void {
     this.#cancel();
-    const now = this.#clock.now();
-    // What is past and was not taken up waits for something else, or is no longer here.
-    const due = [...this.#later.values()].map((later) => later.until).filter((until) => until > now);
-    if (this.#goes && due.length > 0) this.#cancel = this.#clock.after(Math.min(...due) - now, () => this.look());
+    // What was past when it was last looked for and was not taken up waits for something else, or is no longer here.
+    const due = [...this.#later.values()].map((later) => later.until).filter((until) => until > this.#looked);
+    if (!this.#goes || due.length === 0) return;
+    this.#cancel = this.#clock.after(Math.max(0, Math.min(...due) - this.#clock.elapsed()), () => this.look());
   }
 }
 

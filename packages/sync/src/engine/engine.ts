@@ -28,7 +28,7 @@ export interface Step {
 }
 
 /**
- * @param now milliseconds since 1970
+ * @param now milliseconds on a clock that never steps; `nextWake` is to be asked with the same
  * @param random a number in [0, 1), for the jitter of reconnecting
  */
 export function evolve(before: State, event: Event, now: number, random: number): Step {

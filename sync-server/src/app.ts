@@ -26,6 +26,7 @@ import type { Metrics } from './ops/metrics.ts';
 import { opsRoutes } from './ops/routes.ts';
 import { recordRoutes } from './project/record-routes.ts';
 import type { Relay } from './relay/index.ts';
+import { seenRoutes } from './seen/routes.ts';
 import type { Reader } from './store/contract.ts';
 
 export interface AppDeps {
@@ -62,6 +63,7 @@ export function createApp({ config, read, relay, firstAdmin, metrics, log, isClo
     recordRoutes(read, guard, (doc) => log.error({ doc }, 'a part cannot be built')),
   );
   app.route('/api', blobRoutes({ read, writer, rights, files, inTurn, signedIn: guard, counted: metrics.piece }));
+  app.route('/api', seenRoutes({ read, writer, rights, signedIn: guard }));
   app.route('/', staticFiles(config.webBuild));
 
   app.notFound((c) => fail(c, 'no-such-page'));

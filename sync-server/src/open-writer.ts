@@ -13,6 +13,7 @@ import { relayHandlers } from './relay/index.ts';
 import type { Handlers, Writer } from './relay/job.ts';
 import { createPartDocs } from './relay/part-docs.ts';
 import { createWriter } from './relay/writer.ts';
+import { seenHandlers } from './seen/jobs.ts';
 import type { Store } from './store/contract.ts';
 
 /** `more` adds jobs that only this process needs. */
@@ -28,6 +29,7 @@ export async function openWriter(
     ...commandHandlers(deps),
     ...accessHandlers(),
     ...blobHandlers(rights),
+    ...seenHandlers(rights),
     ...probeHandlers(),
     ...more(deps),
   };

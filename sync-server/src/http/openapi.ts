@@ -72,6 +72,27 @@ const schemas = {
     seenAt: { type: 'integer' },
     current: { type: 'boolean' },
   }),
+  SeenMark: object({
+    doc: text,
+    generation: { type: 'integer' },
+    seq: { type: 'integer', minimum: 1 },
+    ago: { type: 'number', minimum: 0 },
+  }),
+  PartSeen: object({
+    at: { type: 'integer' },
+    more: { type: 'boolean' },
+    devices: list(
+      object({
+        user: uuid,
+        name: text,
+        label: text,
+        current: { type: 'boolean' },
+        latest: { type: 'boolean' },
+        madeAt: { type: 'integer' },
+        at: { type: 'integer' },
+      }),
+    ),
+  }),
 } as const;
 
 export const OPENAPI = {
@@ -152,6 +173,23 @@ export const OPENAPI = {
         summary: 'Facts, and the projected parts that the asker may see',
         parameters: [inPath('kind', kind), inPath('id', uuid)],
         responses: { 200: json(ref('Record')), ...errors(401, 404) },
+      },
+    },
+    '/api/seen/{kind}/{id}': {
+      get: {
+        summary: 'Which device has shown which version of a part that the asker may see (SPEC SEEN4)',
+        parameters: [inPath('kind', kind), inPath('id', uuid)],
+        responses: { 200: json(object({ parts: { type: 'object', additionalProperties: ref('PartSeen') } })), ...errors(401, 404) },
+      },
+    },
+    '/api/seen': {
+      post: {
+        summary: 'Tell which versions this device has shown to its user; one result for each, in order (SPEC SEEN3)',
+        requestBody: body(object({ epoch: text, marks: list(ref('SeenMark')) })),
+        responses: {
+          200: json(object({ results: list({ enum: ['seen', 'known', 'stale', 'not-found'] }) })),
+          ...errors(400, 401, 403, 413, 503),
+        },
       },
     },
     '/api/blobs/{hash}': {

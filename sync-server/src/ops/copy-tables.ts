@@ -36,6 +36,7 @@ export const TABLES = [
   'blob',
   'upload',
   'blobRef',
+  'seen',
 ] as const satisfies readonly (keyof typeof sqlite)[];
 
 export type TableName = (typeof TABLES)[number];

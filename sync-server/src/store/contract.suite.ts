@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { blobContract } from './blobs.suite.ts';
 import type { Store, Tx } from './contract.ts';
 import type { DecisionRow, PartRow, UserRow } from './rows.ts';
+import { seenContract } from './seen.suite.ts';
 
 export interface StoreUnderTest {
   store: Store;
@@ -360,5 +361,14 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
     });
 
     blobContract(() => store);
+    seenContract(
+      () => store,
+      () =>
+        store.write(async (tx) => {
+          await tx.putUser(user('ann'));
+          for (const id of ['d1', 'd2', 'd3', 'd4'])
+            await tx.putDevice({ id, user: 'ann', label: `label of ${id}`, epoch: 'one', createdAt: 1, seenAt: 1 });
+        }),
+    );
   });
 }

@@ -19,7 +19,9 @@ import type {
   PartState,
   QuarantineRow,
   RecordRow,
+  SeenRow,
   SessionRow,
+  SightRow,
   UploadRow,
   UserRow,
   WorkspaceRow,
@@ -48,6 +50,9 @@ export interface Reader {
   checkpoint(doc: string): Promise<CheckpointRow | null>;
   /** Every kept row of a part, also below its snapshot, up to and with `until`. */
   history(doc: string, until: number): Promise<LogRow[]>;
+
+  /** When a row that is still kept was made, also below the snapshot. */
+  rowTime(doc: string, seq: number): Promise<number | null>;
 
   claim(doc: string, generation: number, client: number): Promise<ClaimRow | null>;
   /** Authors of rows above `after`; 0 gives all. */
@@ -92,6 +97,9 @@ export interface Reader {
   upload(user: string, hash: string): Promise<UploadRow | null>;
   /** Sum over all that this person uploaded and the server keeps, half uploads with their whole size. */
   uploadTotals(user: string): Promise<{ rows: number; bytes: number }>;
+  seen(device: string, doc: string): Promise<SeenRow | null>;
+  /** Who has seen a part, the newest version first and within one version the first to see it. */
+  seenOf(doc: string, limit: number): Promise<SightRow[]>;
   /** Half uploads not touched since `before`. */
   staleUploads(before: number, limit: number): Promise<UploadRow[]>;
 }
@@ -121,7 +129,7 @@ export interface Tx extends Reader {
   putUser(row: UserRow): Promise<void>;
   raiseAccess(user: string): Promise<void>;
   putDevice(row: DeviceRow): Promise<void>;
-  /** Its sessions and what it held go with it. */
+  /** Its sessions, what it held and what it has seen go with it. */
   dropDevice(id: string): Promise<void>;
   putSession(row: SessionRow): Promise<void>;
   dropSession(id: string): Promise<void>;
@@ -134,6 +142,9 @@ export interface Tx extends Reader {
   /** False when this user already has one under this id: the first is kept. */
   addQuarantine(row: QuarantineRow): Promise<boolean>;
   addAudit(row: AuditRow): Promise<void>;
+
+  putSeen(row: SeenRow): Promise<void>;
+  dropSeenBefore(at: number): Promise<void>;
 
   putBlob(row: BlobRow): Promise<void>;
   /** Everybody's finished uploads of it go with it. @throws when something refers to it */

@@ -190,6 +190,27 @@ export interface BlobRefRow {
   at: number;
 }
 
+/** The newest version of a part that a device has shown to its user, and since when (SPEC SEEN1). */
+export interface SeenRow {
+  device: string;
+  doc: string;
+  generation: number;
+  /** Number of the part's last log row in that version. */
+  seq: number;
+  /** When that version was made; 0 where its row is kept no more. */
+  madeAt: number;
+  at: number;
+}
+
+/** With whom the device belongs to. */
+export interface SightRow extends SeenRow {
+  label: string;
+  user: string;
+  name: string;
+  roles: string;
+  disabled: boolean;
+}
+
 export interface AuditRow {
   at: number;
   /** User id; empty when nobody was signed in. */

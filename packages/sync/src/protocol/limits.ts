@@ -80,6 +80,9 @@ export const OFFLINE_LEASE_DAYS = 30;
 /** Confirmed rows of one part on the device after which they are merged. */
 export const DEVICE_COMPACT_ROWS = 100;
 
+/** Versions that a device tells at once that its user has seen (SPEC SEEN3). */
+export const MAX_SEEN_MARKS = 100;
+
 /** Bytes of one attachment (SPEC BLB2), and of one piece of an upload. */
 export const MAX_BLOB_BYTES = 200 * MIB;
 export const BLOB_PIECE_BYTES = 1 * MIB;

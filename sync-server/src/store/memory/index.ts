@@ -131,6 +131,7 @@ function createTx(tables: Tables, journal: Journal, fault: Fault): Tx {
         journal.drop('device', id);
         for (const [at, row] of [...tables.session]) if (row.device === id) journal.drop('session', at);
         for (const [at, row] of [...tables.held]) if (row.device === id) journal.drop('held', at);
+        for (const [at, row] of [...tables.seen]) if (row.device === id) journal.drop('seen', at);
       }),
     putSession: (row) => step('putSession', () => journal.put('session', row.id, row)),
     dropSession: (id) => step('dropSession', () => journal.drop('session', id)),
@@ -157,6 +158,16 @@ function createTx(tables: Tables, journal: Journal, fault: Fault): Tx {
         return true;
       }),
     addAudit: (row) => step('addAudit', () => journal.put('audit', key(tables.audit.size), row)),
+
+    putSeen: (row) =>
+      step('putSeen', () => {
+        if (!tables.device.has(row.device)) throw new Error(`no such device: ${row.device}`);
+        journal.put('seen', key(row.device, row.doc), row);
+      }),
+    dropSeenBefore: (before) =>
+      step('dropSeenBefore', () => {
+        for (const [at, row] of [...tables.seen]) if (row.at < before) journal.drop('seen', at);
+      }),
 
     putBlob: (row) => step('putBlob', () => journal.put('blob', row.hash, row)),
     dropBlob: (hash) =>

@@ -1,6 +1,6 @@
 import { parseDoc, recordOf } from '@qiao/sync/protocol';
 import type { Reader } from '../contract.ts';
-import type { LogRow, PartRow, RecordRow } from '../rows.ts';
+import type { LogRow, PartRow, RecordRow, SeenRow } from '../rows.ts';
 import { key, type Tables } from './tables.ts';
 
 /** Awaited before each step, so that a simulator may delay it, fail it or stop the world there. */
@@ -8,6 +8,8 @@ export type Fault = (point: string) => Promise<void> | void;
 
 const bySeq = (a: LogRow, b: LogRow): number => a.seq - b.seq;
 const byHead = (a: PartRow, b: PartRow): number => a.head - b.head;
+const newestVersion = (a: SeenRow, b: SeenRow): number =>
+  b.generation - a.generation || b.seq - a.seq || a.at - b.at || (a.device < b.device ? -1 : 1);
 const byId = (a: RecordRow, b: RecordRow): number => (a.id < b.id ? -1 : 1);
 
 export function createReader(tables: Tables, fault: Fault): Reader {
@@ -76,6 +78,12 @@ export function createReader(tables: Tables, fault: Fault): Reader {
     checkpoint: (doc) => step('checkpoint', () => tables.checkpoint.get(doc) ?? null),
     history: (doc, until) => step('history', () => rowsOf(doc).filter((row) => row.seq <= until)),
 
+    rowTime: (doc, seq) =>
+      step('rowTime', () => {
+        const row = tables.log.get(key(seq));
+        return row?.doc === doc ? row.at : null;
+      }),
+
     claim: (doc, generation, client) => step('claim', () => tables.claim.get(key(doc, generation, client)) ?? null),
     authors: (doc, generation, after) =>
       step('authors', () =>
@@ -134,6 +142,18 @@ export function createReader(tables: Tables, fault: Fault): Reader {
     blobRefCount: (doc) => step('blobRefCount', () => some(tables.blobRef.values(), (row) => row.doc === doc).length),
     upload: (user, hash) => step('upload', () => tables.upload.get(key(user, hash)) ?? null),
     uploadTotals: (user) => step('uploadTotals', () => totals(some(tables.upload.values(), (row) => row.user === user))),
+    seen: (device, doc) => step('seen', () => tables.seen.get(key(device, doc)) ?? null),
+    seenOf: (doc, limit) =>
+      step('seenOf', () =>
+        some(tables.seen.values(), (row) => row.doc === doc)
+          .sort(newestVersion)
+          .slice(0, limit)
+          .map((row) => {
+            const { label, user } = tables.device.get(row.device)!;
+            const { name, roles, disabled } = tables.user.get(user)!;
+            return { ...row, label, user, name, roles, disabled };
+          }),
+      ),
     staleUploads: (before, limit) =>
       step('staleUploads', () => some(tables.upload.values(), (row) => !row.done && row.touchedAt < before).slice(0, limit)),
   };

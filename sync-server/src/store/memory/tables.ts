@@ -13,6 +13,7 @@ import type {
   PartRow,
   QuarantineRow,
   RecordRow,
+  SeenRow,
   SessionRow,
   UploadRow,
   UserRow,
@@ -41,6 +42,7 @@ export interface Tables {
   blob: Map<string, BlobRow>;
   upload: Map<string, UploadRow>;
   blobRef: Map<string, BlobRefRow>;
+  seen: Map<string, SeenRow>;
 }
 
 export const newTables = (workspace: WorkspaceRow): Tables => ({
@@ -64,6 +66,7 @@ export const newTables = (workspace: WorkspaceRow): Tables => ({
   blob: new Map(),
   upload: new Map(),
   blobRef: new Map(),
+  seen: new Map(),
 });
 
 /** Rows are never changed in place, so copying the maps copies the store. */

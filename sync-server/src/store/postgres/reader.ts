@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Reader } from '../contract.ts';
 import type { LogRow, PartRow } from '../rows.ts';
@@ -7,6 +7,15 @@ import { hotReads, partColumns } from './hot.ts';
 import * as t from './schema.ts';
 
 const logColumns = { seq: t.log.seq, doc: t.part.doc, actor: t.log.actor, device: t.log.device, update: t.log.update, at: t.log.at };
+
+const sightColumns = {
+  ...getTableColumns(t.seen),
+  label: t.device.label,
+  user: t.device.user,
+  name: t.user.name,
+  roles: t.user.roles,
+  disabled: t.user.disabled,
+};
 
 const only = <T>(rows: readonly T[]): T | null => rows[0] ?? null;
 
@@ -99,6 +108,15 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
         .innerJoin(t.part, eq(t.part.n, t.log.part))
         .where(and(eq(t.part.doc, doc), lte(t.log.seq, until)))
         .orderBy(asc(t.log.seq)),
+
+    rowTime: async (doc, seq) =>
+      only(
+        await db
+          .select({ at: t.log.at })
+          .from(t.log)
+          .innerJoin(t.part, eq(t.part.n, t.log.part))
+          .where(and(eq(t.log.seq, seq), eq(t.part.doc, doc))),
+      )?.at ?? null,
 
     claim: async (doc, generation, client) => only(await hotReads(db).claim.execute({ doc, generation, client })),
     authors: (doc, generation, after) =>
@@ -205,6 +223,22 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
           .where(and(eq(t.upload.user, user), eq(t.upload.hash, hash))),
       ),
     uploadTotals: async (user) => only(await db.select(totals(t.upload.bytes)).from(t.upload).where(eq(t.upload.user, user)))!,
+    seen: async (device, doc) =>
+      only(
+        await db
+          .select()
+          .from(t.seen)
+          .where(and(eq(t.seen.device, device), eq(t.seen.doc, doc))),
+      ),
+    seenOf: (doc, limit) =>
+      db
+        .select(sightColumns)
+        .from(t.seen)
+        .innerJoin(t.device, eq(t.device.id, t.seen.device))
+        .innerJoin(t.user, eq(t.user.id, t.device.user))
+        .where(eq(t.seen.doc, doc))
+        .orderBy(desc(t.seen.generation), desc(t.seen.seq), asc(t.seen.at), asc(t.seen.device))
+        .limit(limit),
     staleUploads: (before, limit) =>
       db
         .select()

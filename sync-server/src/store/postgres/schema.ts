@@ -240,3 +240,18 @@ export const blobRef = pgTable(
   },
   (t) => [primaryKey({ columns: [t.hash, t.doc, t.item] }), index('blob_ref_doc').on(t.doc)],
 );
+
+export const seen = pgTable(
+  'seen',
+  {
+    device: id('device')
+      .notNull()
+      .references(() => device.id),
+    doc: id('doc').notNull(),
+    generation: whole('generation'),
+    seq: whole('seq'),
+    madeAt: whole('made_at'),
+    at: whole('at'),
+  },
+  (t) => [primaryKey({ columns: [t.device, t.doc] }), index('seen_doc').on(t.doc, t.generation, t.seq), index('seen_at').on(t.at)],
+);

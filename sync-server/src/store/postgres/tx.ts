@@ -1,5 +1,5 @@
 import { parseDoc } from '@qiao/sync/protocol';
-import { and, eq, lte, ne, sql } from 'drizzle-orm';
+import { and, eq, lt, lte, ne, sql } from 'drizzle-orm';
 import type { PoolClient } from 'pg';
 import type { Reader, Tx } from '../contract.ts';
 import type { Db } from './connection.ts';
@@ -104,6 +104,7 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
     async dropDevice(id) {
       await db.delete(t.session).where(eq(t.session.device, id));
       await db.delete(t.held).where(eq(t.held.device, id));
+      await db.delete(t.seen).where(eq(t.seen.device, id));
       await db.delete(t.device).where(eq(t.device.id, id));
     },
     putSession: async (row) => void (await db.insert(t.session).values(row).onConflictDoUpdate({ target: t.session.id, set: row })),
@@ -116,6 +117,13 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
     putCommand: async (row) => void (await db.insert(t.command).values(row).onConflictDoUpdate({ target: t.command.id, set: row })),
     addQuarantine: async (row) => ((await db.insert(t.quarantine).values(row).onConflictDoNothing()).rowCount ?? 0) > 0,
     addAudit: async (row) => void (await db.insert(t.audit).values(row)),
+
+    putSeen: async (row) =>
+      void (await db
+        .insert(t.seen)
+        .values(row)
+        .onConflictDoUpdate({ target: [t.seen.device, t.seen.doc], set: row })),
+    dropSeenBefore: async (at) => void (await db.delete(t.seen).where(lt(t.seen.at, at))),
 
     putBlob: async (row) => void (await db.insert(t.blob).values(row).onConflictDoUpdate({ target: t.blob.hash, set: row })),
     async dropBlob(hash) {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Reader } from '../contract.ts';
 import type { LogRow, PartRow } from '../rows.ts';
@@ -28,6 +28,15 @@ const claimColumns = {
 };
 
 const logColumns = { seq: t.log.seq, doc: t.part.doc, actor: t.log.actor, device: t.log.device, update: t.log.update, at: t.log.at };
+
+const sightColumns = {
+  ...getTableColumns(t.seen),
+  label: t.device.label,
+  user: t.device.user,
+  name: t.user.name,
+  roles: t.user.roles,
+  disabled: t.user.disabled,
+};
 
 /** Statements on the hot way, prepared once a connection. */
 function prepare({ db }: Connection) {
@@ -188,6 +197,14 @@ export function createReader(connection: Connection): Reader {
         .orderBy(asc(t.log.seq))
         .all(),
 
+    rowTime: async (doc, seq) =>
+      db
+        .select({ at: t.log.at })
+        .from(t.log)
+        .innerJoin(t.part, eq(t.part.n, t.log.part))
+        .where(and(eq(t.log.seq, seq), eq(t.part.doc, doc)))
+        .get()?.at ?? null,
+
     async claim(doc, generation, client) {
       const found = ready.claim.get({ doc, generation, client });
       return found ? { doc, ...found } : null;
@@ -285,6 +302,22 @@ export function createReader(connection: Connection): Reader {
         .where(and(eq(t.upload.user, user), eq(t.upload.hash, hash)))
         .get() ?? null,
     uploadTotals: async (user) => db.select(totals(t.upload.bytes)).from(t.upload).where(eq(t.upload.user, user)).get()!,
+    seen: async (device, doc) =>
+      db
+        .select()
+        .from(t.seen)
+        .where(and(eq(t.seen.device, device), eq(t.seen.doc, doc)))
+        .get() ?? null,
+    seenOf: async (doc, limit) =>
+      db
+        .select(sightColumns)
+        .from(t.seen)
+        .innerJoin(t.device, eq(t.device.id, t.seen.device))
+        .innerJoin(t.user, eq(t.user.id, t.device.user))
+        .where(eq(t.seen.doc, doc))
+        .orderBy(desc(t.seen.generation), desc(t.seen.seq), asc(t.seen.at), asc(t.seen.device))
+        .limit(limit)
+        .all(),
     staleUploads: async (before, limit) =>
       db
         .select()

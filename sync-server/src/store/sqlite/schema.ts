@@ -231,3 +231,18 @@ export const blobRef = sqliteTable(
   },
   (t) => [primaryKey({ columns: [t.hash, t.doc, t.item] }), index('blob_ref_doc').on(t.doc)],
 );
+
+export const seen = sqliteTable(
+  'seen',
+  {
+    device: text()
+      .notNull()
+      .references(() => device.id),
+    doc: text().notNull(),
+    generation: integer().notNull(),
+    seq: integer().notNull(),
+    madeAt: integer('made_at').notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.device, t.doc] }), index('seen_doc').on(t.doc, t.generation, t.seq), index('seen_at').on(t.at)],
+);

@@ -1,5 +1,5 @@
 import { parseDoc } from '@qiao/sync/protocol';
-import { and, eq, getTableColumns, lte, ne, sql, type Placeholder, type SQL } from 'drizzle-orm';
+import { and, eq, getTableColumns, lt, lte, ne, sql, type Placeholder, type SQL } from 'drizzle-orm';
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core';
 import type { Reader, Tx } from '../contract.ts';
 import type { Connection } from './connection.ts';
@@ -153,6 +153,7 @@ function createTx({ db, client }: Connection, reader: Reader, ready: ReturnType<
     async dropDevice(id) {
       db.delete(t.session).where(eq(t.session.device, id)).run();
       db.delete(t.held).where(eq(t.held.device, id)).run();
+      db.delete(t.seen).where(eq(t.seen.device, id)).run();
       db.delete(t.device).where(eq(t.device.id, id)).run();
     },
     putSession: async (row) => void db.insert(t.session).values(row).onConflictDoUpdate({ target: t.session.id, set: row }).run(),
@@ -165,6 +166,14 @@ function createTx({ db, client }: Connection, reader: Reader, ready: ReturnType<
     putCommand: async (row) => void db.insert(t.command).values(row).onConflictDoUpdate({ target: t.command.id, set: row }).run(),
     addQuarantine: async (row) => db.insert(t.quarantine).values(row).onConflictDoNothing().run().changes > 0,
     addAudit: async (row) => void db.insert(t.audit).values(row).run(),
+
+    putSeen: async (row) =>
+      void db
+        .insert(t.seen)
+        .values(row)
+        .onConflictDoUpdate({ target: [t.seen.device, t.seen.doc], set: row })
+        .run(),
+    dropSeenBefore: async (at) => void db.delete(t.seen).where(lt(t.seen.at, at)).run(),
 
     putBlob: async (row) => void db.insert(t.blob).values(row).onConflictDoUpdate({ target: t.blob.hash, set: row }).run(),
     async dropBlob(hash) {

@@ -131,7 +131,23 @@ test('lists, records, settings, the sync sheet and the command box', async ({ of
     { name: 'a list with nothing found', path: '/event?q=zzz', reach: heading(/会议/) },
     { name: 'a new record', path: '/event/new', reach: (at) => expect(at.getByRole('textbox').first()).toBeVisible() },
     { name: 'an event', path: `/event/${event}`, reach: (at) => expect(at.getByRole('textbox', { name: '地点' })).toBeVisible() },
-    { name: 'a person', path: `/person/${person}`, reach: (at) => expect(at.getByRole('textbox', { name: /拉丁字母/ })).toBeVisible() },
+    {
+      name: 'a person, with a photograph that waits and one that was not taken',
+      path: `/person/${person}`,
+      reach: async (at) => {
+        await expect(at.getByRole('textbox', { name: /拉丁字母/ })).toBeVisible();
+        const photo = at.getByRole('group', { name: '照片' });
+        const put = (name: string): Promise<void> =>
+          photo
+            .locator('input[type="file"]')
+            .first()
+            .setInputFiles({ name, mimeType: 'image/png', buffer: Buffer.from('picture') });
+        await put('证件照.png');
+        await expect(photo.getByRole('button', { name: '证件照.png', exact: true })).toBeVisible();
+        await put('setup.exe');
+        await expect(photo.getByText('“setup.exe”是程序')).toBeVisible();
+      },
+    },
     {
       name: 'a task with attachments, one of which was not taken',
       path: `/task/${task}`,

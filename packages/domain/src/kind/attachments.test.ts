@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { attachmentsOf } from './attachments.ts';
+import { attachmentsOf, filesOf } from './attachments.ts';
 import { coveredJson } from './canonical.ts';
 import { defineKind } from './define.ts';
 import { addItem, removeItem, restoreItem, setCell } from './edit.ts';
@@ -50,6 +50,26 @@ describe('attachments', () => {
     expect(json()).toContain(hash);
     removeItem(ydoc, 'attachments', 'a1');
     expect(json()).toBe(before);
+  });
+
+  test('files of fields and of items are found beside them, each with the cell and the reference that are its own', () => {
+    const part = {
+      label: toy.label,
+      fields: { photo: { type: 'file' as const, label: toy.label }, text: { type: 'text' as const, label: toy.label } },
+      lists: { papers: { label: toy.label, title: 'scan', fields: { scan: { type: 'file' as const, label: toy.label } } } },
+    };
+    const kind = defineKind({ ...toy, parts: { ...toy.parts, shut: part } });
+    const ydoc = new Y.Doc();
+    attach(ydoc, 'a1');
+    setCell(ydoc, 'fields', 'photo', file);
+    for (const [id, values] of Object.entries({ p1: { scan: file }, p2: {} })) addItem(ydoc, 'papers', { id, values });
+    expect(filesOf(kind.parts['shut']!, project(kind, 'shut', ydoc))).toEqual([
+      { root: 'fields', key: 'photo', item: 'photo', file },
+      { root: 'papers', key: 'p1/scan', item: 'p1.scan', file },
+    ]);
+    setCell(ydoc, 'fields', 'photo', null);
+    removeItem(ydoc, 'papers', 'p1');
+    expect(filesOf(kind.parts['shut']!, project(kind, 'shut', ydoc))).toEqual([]);
   });
 
   test('no kind may have a list of that name of its own', () => {

@@ -3,7 +3,7 @@
  * rights and its freezing. The bytes lie elsewhere, by their hash (SPEC BLB); here stand names.
  */
 import { isEmptyValue } from './fields/field.ts';
-import type { Item, List, Part, PartValue } from './types.ts';
+import type { Field, Item, List, Part, PartValue } from './types.ts';
 import type { FileValue } from './values.ts';
 
 /** The root of the list. No kind may use it for a list of its own. */
@@ -55,6 +55,39 @@ function readAttachment(item: Item): Attachment | null {
     at: item['at'] as string | null,
   };
 }
+
+/** A cell of a part that holds a file: a field of the type, or one of an item of a list. */
+export interface FileCell {
+  /** Where it is written: `fields` and the field's name, or the list and `item/field`. */
+  root: string;
+  key: string;
+  /** Name of its reference within the part (SPEC BLB6). */
+  item: string;
+  file: FileValue;
+}
+
+/** The files of a part that stand in cells of their own, attachments not among them. */
+export function filesOf({ fields, lists }: Part, value: PartValue): FileCell[] {
+  const cell = (root: string, id: string, name: string, held: unknown): FileCell[] =>
+    held === null ? [] : [{ root, ...fileCellOf(id, name), file: held as FileValue }];
+  return [
+    ...fileFields(fields).flatMap((name) => cell('fields', '', name, value.fields[name] ?? null)),
+    ...Object.entries(lists ?? {}).flatMap(([root, definition]) =>
+      root === ATTACHMENTS
+        ? []
+        : fileFields(definition.fields).flatMap((name) =>
+            (value.lists[root] ?? []).flatMap((item) => cell(root, item.id, name, item[name] ?? null)),
+          ),
+    ),
+  ];
+}
+
+/** Key and reference of a file's cell; `id` is empty for a field that is no item's. */
+export const fileCellOf = (id: string, name: string): Pick<FileCell, 'key' | 'item'> =>
+  id === '' ? { key: name, item: name } : { key: `${id}/${name}`, item: `${id}.${name}` };
+
+const fileFields = (fields: Readonly<Record<string, Field>> | undefined): string[] =>
+  Object.entries(fields ?? {}).flatMap(([name, { type }]) => (type === 'file' ? [name] : []));
 
 /** The value without its list of attachments where that is empty: what was decided on before there were any has the same text. */
 export function withoutEmptyAttachments(value: PartValue): PartValue {

@@ -1,7 +1,7 @@
 /** The kind engine. It knows no kind. */
 export * from './types.ts';
 export { fieldAt } from './check-kind.ts';
-export { ATTACHMENTS, attachmentsOf, type Attachment } from './attachments.ts';
+export { ATTACHMENTS, attachmentsOf, fileCellOf, filesOf, type Attachment, type FileCell } from './attachments.ts';
 export { mayRead, whyNotWrite, isFrozen, grantFor, readCondition, meets, type Condition } from './access.ts';
 export { canonicalJson, coveredJson, contentHash } from './canonical.ts';
 export { cellValue, readCell, isItemId } from './cells.ts';

@@ -8,11 +8,17 @@ export interface Reference {
   label: string;
 }
 
-export interface FileValue {
+/** Bytes by their hash, as a part names them. */
+interface NamedBytes {
   hash: string;
-  name: string;
   bytes: number;
   media: string;
+}
+
+export interface FileValue extends NamedBytes {
+  name: string;
+  /** A small picture of it, a blob of its own: others see what it is without fetching it whole. Absent where there is none. */
+  preview?: NamedBytes;
 }
 
 type Many<F, V> = F extends { many: true } ? readonly V[] : V | null;

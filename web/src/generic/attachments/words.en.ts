@@ -48,6 +48,14 @@ export const en: typeof zh = {
     'no-room': 'This device is full, so “{name}” is not stored. Your text is safe. Clear attachments from this device, then try again.',
     frozen: 'This part cannot be changed now, so “{name}” was not added.',
   },
+  field: {
+    choose: 'Choose a file',
+    replace: 'Replace with another file',
+    again: 'Take the photo again',
+    drop: 'Release to put it into {field}',
+    unstrippable: 'The place in “{name}” may still be there, so it was not added. To add it with its place, choose “Add as it is”.',
+    asItIs: 'Add as it is',
+  },
   notOpened: {
     'no-network': '“{name}” is not on this device and cannot be fetched now. Open it when you are online.',
     absent: '“{name}” is on its sender’s device and not uploaded yet. Open it when they have been online.',

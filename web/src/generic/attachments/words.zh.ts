@@ -46,6 +46,14 @@ export const zh = {
     'no-room': '本机空间不足，没有存下“{name}”，文字内容不受影响。先清除本机附件，再试。',
     frozen: '这一部分现在不能改，没有添加“{name}”。',
   },
+  field: {
+    choose: '选择文件',
+    replace: '换成别的文件',
+    again: '重新拍照',
+    drop: '松手，放入{field}',
+    unstrippable: '不能确定“{name}”里的位置信息已去掉，没有添加。要连同位置一起添加，选“原样添加”。',
+    asItIs: '原样添加',
+  },
   notOpened: {
     'no-network': '“{name}”不在本机，现在取不到。联网后再点开。',
     absent: '“{name}”在对方的设备上，还没有上传。等对方联网后再点开。',

@@ -1,5 +1,7 @@
 import type { Field, Reference } from '@qiao/domain/kind';
+import type { FilePlace } from '#local/attachments/attach.ts';
 import type { Here } from '#local/presence.svelte.ts';
+import type { OpenRecord } from '#local/record/open-record.svelte.ts';
 import type { OpenPart } from '@qiao/sync/client';
 
 /** What every field component is given. `F` is its own field type; the value is always the projected one. */
@@ -19,6 +21,8 @@ export interface FieldProps<F extends Field = Field> {
   heldBy?: ((suffix?: string) => Here | undefined) | undefined;
   /** Choices of a reference to a list of the same record. */
   itemsOf?: ((path: string) => readonly Reference[]) | undefined;
+  /** For a file: the record, and the cell that holds it. Without them its name alone is shown. */
+  place?: { record: OpenRecord; cell: FilePlace } | undefined;
   /** For rich text: the part it lies in, and the root fragment's name. */
   open?: OpenPart | undefined;
   root?: string | undefined;

@@ -1,9 +1,11 @@
-import { attachmentsOf, type Attachment } from '@qiao/domain/kind';
+import { attachmentsOf, filesOf, type Attachment, type FileCell } from '@qiao/domain/kind';
 import { fetchBytes, readBytes } from '@qiao/sync/blobs';
 import { NotSaved, type BlobPlace, type StoredBlob } from '@qiao/sync/store';
+import { untrack } from 'svelte';
 import type { OpenRecord } from '../record/open-record.svelte.ts';
+import type { PartView } from '../record/part-view.svelte.ts';
 import { sync } from '../sync/sync.svelte.ts';
-import { attach, previewItem, type NotAttached } from './attach.ts';
+import { attach, attachTo, previewItem, type FilePlace, type NotAttached } from './attach.ts';
 import { isShown } from './judge.ts';
 import { LOOK_AGAIN_MS, MAX_THUMB_BYTES, THUMBS_AT_ONCE } from './limits.ts';
 import { freeUp, letGo, missingRoom } from './room.ts';
@@ -33,6 +35,8 @@ export interface Row {
 export interface Taking {
   key: number;
   part: string;
+  /** The cell that it is taken into; null for one of the part's attachments. */
+  into: FilePlace | null;
   file: File;
   share: number;
   code: NotAttached | null;
@@ -48,6 +52,7 @@ export class RecordAttachments {
   readonly record: OpenRecord;
   readonly #stop: () => void;
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #effects: () => void;
   readonly #ended = new AbortController();
   #blobs = $state.raw<ReadonlyMap<string, StoredBlob>>(new Map());
   /** What the server said of bytes that are not here. */
@@ -56,13 +61,36 @@ export class RecordAttachments {
   #next = 0;
   taking = $state.raw<Taking[]>([]);
 
+  /** Attachments, part by part. */
   rows = $derived.by((): Row[] => {
-    const views = [...Object.values(this.record.parts), ...Object.values(this.record.beside)];
     const order = Object.keys(this.record.kind.parts);
-    return views
+    return this.#views
       .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name))
       .flatMap((view) => attachmentsOf(view.value).map((attachment) => this.#row(view.name, attachment)));
   });
+  /** Files that stand in cells of their own, by part and reference. */
+  #cells = $derived.by((): Map<string, Row> => {
+    const rows = this.#views.flatMap((view) =>
+      filesOf(this.record.kind.parts[view.name] ?? { label: { zh: '', en: '' } }, view.value).map((cell) =>
+        this.#row(view.name, asAttachment(cell)),
+      ),
+    );
+    return new Map(rows.map((row) => [row.key, row]));
+  });
+
+  get #views(): PartView[] {
+    return [...Object.values(this.record.parts), ...Object.values(this.record.beside)];
+  }
+
+  /** The file in a cell, or null where there is none. */
+  at({ part, item }: FilePlace): Row | null {
+    return this.#cells.get(`${part}/${item}`) ?? null;
+  }
+
+  /** What is being taken into a cell or, without one, as attachments; and what was not. */
+  takingInto(place: FilePlace | null): Taking[] {
+    return this.taking.filter(({ into }) => (place ? into?.part === place.part && into.item === place.item : into === null));
+  }
 
   constructor(record: OpenRecord) {
     this.record = record;
@@ -70,7 +98,17 @@ export class RecordAttachments {
       if (docs.length === 0 || docs.some((doc) => doc.startsWith(`${record.name}/`))) void this.read();
     });
     this.#timer = setInterval(() => void this.look(true), LOOK_AGAIN_MS);
-    void this.read();
+    this.#effects = $effect.root(() => {
+      // Progress of an upload is told by the pill's own count.
+      $effect(() => {
+        void [sync.status.blobs.sent, sync.status.blobs.waiting];
+        void this.read();
+      });
+      $effect(() => {
+        void [this.connected, this.rows.length, this.#cells.size];
+        untrack(() => void this.look());
+      });
+    });
   }
 
   get connected(): boolean {
@@ -105,7 +143,7 @@ export class RecordAttachments {
   /** Asks the server for what is not here and not known to be there; `again` also for what was not there at the last look. */
   async look(again = false): Promise<void> {
     if (!this.connected || document.visibilityState === 'hidden') return;
-    const asked = this.rows.filter(({ where }) => where === 'unknown' || (again && where === 'absent'));
+    const asked = [...this.rows, ...this.#cells.values()].filter(({ where }) => where === 'unknown' || (again && where === 'absent'));
     for (const { attachment } of asked) {
       const { hash, bytes } = attachment.file;
       const there = await serverHas(hash, bytes).catch(() => null);
@@ -122,11 +160,26 @@ export class RecordAttachments {
 
   /** Takes files one after the other; each is shown while it is taken, and when it was not. Answers whether any was not looked into. */
   async add(part: string, files: readonly File[], keepDetails: boolean): Promise<{ unread: boolean }> {
-    const news = files.map((file): Taking => ({ key: this.#next++, part, file, share: 0, code: null }));
+    return this.#take(
+      files.map((file): Taking => ({ key: this.#next++, part, into: null, file, share: 0, code: null })),
+      keepDetails,
+    );
+  }
+
+  /** Takes a file into a cell, in place of what stands there; shown as above. */
+  async put(into: FilePlace, file: File, keepDetails: boolean): Promise<{ unread: boolean }> {
+    // What was not taken before is answered by this one.
+    const before = new Set(this.takingInto(into).map(({ key }) => key));
+    this.taking = this.taking.filter(({ key, code }) => code === null || !before.has(key));
+    return this.#take([{ key: this.#next++, part: into.part, into, file, share: 0, code: null }], keepDetails);
+  }
+
+  async #take(news: readonly Taking[], keepDetails: boolean): Promise<{ unread: boolean }> {
     this.taking = [...this.taking, ...news];
     let unread = false;
-    for (const { key, file } of news) {
-      const answer = await attach(this.record, part, file, { keepDetails, progress: (share) => this.#change(key, { share }) });
+    for (const { key, part, into, file } of news) {
+      const options = { keepDetails, progress: (share: number) => this.#change(key, { share }) };
+      const answer = await (into ? attachTo(this.record, into, file, options) : attach(this.record, part, file, options));
       if (answer.ok) {
         unread ||= answer.unread;
         this.drop(key);
@@ -218,10 +271,19 @@ export class RecordAttachments {
 
   close(): void {
     this.#stop();
+    this.#effects();
     clearInterval(this.#timer);
     this.#ended.abort();
   }
 }
+
+const asAttachment = ({ item, file }: FileCell): Attachment => ({
+  id: item,
+  name: file.name,
+  file,
+  preview: file.preview ? { ...file.preview, name: '' } : null,
+  at: null,
+});
 
 const codeOf = (code: string): NotOpened =>
   code === 'not-found' ? 'absent' : code === 'wrong-hash' || code === 'blob-missing' ? 'wrong-hash' : 'no-network';

@@ -1,5 +1,5 @@
 /** Attachments of this device that the server does not have, of all records: for the sheet that says what waits. */
-import { attachmentsOf, project } from '@qiao/domain/kind';
+import { attachmentsOf, filesOf, project } from '@qiao/domain/kind';
 import { kindNamed } from '@qiao/domain/kinds';
 import { parseDoc, recordOf } from '@qiao/sync/protocol';
 import type { BlobPlace, DeviceStore, StoredBlob } from '@qiao/sync/store';
@@ -65,7 +65,9 @@ async function namesIn(store: DeviceStore, docs: ReadonlySet<string>): Promise<M
     for (const update of stored?.confirmed ?? []) Y.applyUpdate(ydoc, update);
     for (const { update } of stored?.unsent ?? []) Y.applyUpdate(ydoc, update);
     for (const proposal of proposals) if (proposal.doc === doc) for (const update of proposal.updates) Y.applyUpdate(ydoc, update);
-    for (const attachment of attachmentsOf(project(kind, name.part, ydoc))) names.set(`${doc} ${attachment.id}`, attachment.name);
+    const value = project(kind, name.part, ydoc);
+    for (const attachment of attachmentsOf(value)) names.set(`${doc} ${attachment.id}`, attachment.name);
+    for (const { item, file } of filesOf(kind.parts[name.part]!, value)) names.set(`${doc} ${item}`, file.name);
     ydoc.destroy();
   }
   return names;

@@ -179,6 +179,19 @@ describe('normalising', () => {
       { hash: 'a'.repeat(64), name: '../x', bytes: 3, media: 'bad' },
       { hash: 'a'.repeat(64), name: '.. x', bytes: 3, media: 'application/octet-stream' },
     ],
+    [
+      'file',
+      { hash: 'a'.repeat(64), name: 'x', bytes: 3, media: 'image/png', preview: { hash: 'b'.repeat(64), bytes: 1, media: 'bad', more: 1 } },
+      {
+        ...{ hash: 'a'.repeat(64), name: 'x', bytes: 3, media: 'image/png' },
+        preview: { hash: 'b'.repeat(64), bytes: 1, media: 'application/octet-stream' },
+      },
+    ],
+    [
+      'file',
+      { hash: 'a'.repeat(64), name: 'x', bytes: 3, media: 'image/png', preview: { hash: '../x', bytes: 1, media: 'image/png' } },
+      { hash: 'a'.repeat(64), name: 'x', bytes: 3, media: 'image/png' },
+    ],
     ['text', 'a\u0007b', 'ab'],
   ])('%s: %j', (name, raw, expected) => {
     expect(normaliseField(everyField[name], raw)).toEqual(expected);

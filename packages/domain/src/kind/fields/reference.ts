@@ -56,20 +56,22 @@ const NAME_MAX = 255;
 
 export const fileRules: FieldRules<FieldOf<'file'>, FileValue | null> = {
   normalise: (_field, raw) => {
-    const [hash, name, bytes, media] = [own(raw, 'hash'), own(raw, 'name'), own(raw, 'bytes'), own(raw, 'media')];
-    if (typeof hash !== 'string' || !HASH.test(hash) || typeof name !== 'string') return null;
-    if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) return null;
-    const known = typeof media === 'string' && MEDIA.test(media);
-    return {
-      hash,
-      name: cutText(name, NAME_MAX).replace(/[\p{Cc}/\\]+/gu, ' '),
-      bytes: bytes + 0,
-      media: known ? media : 'application/octet-stream',
-    };
+    const [bytes, name, preview] = [readBytes(raw), own(raw, 'name'), readBytes(own(raw, 'preview'))];
+    if (!bytes || typeof name !== 'string') return null;
+    // Without the key where there is none: what was decided on before there were any has the same text.
+    return { ...bytes, name: cutText(name, NAME_MAX).replace(/[\p{Cc}/\\]+/gu, ' '), ...(preview ? { preview } : {}) };
   },
   parse: () => refuse('附件从本机选取，不能打字。', 'Choose a file; it cannot be typed.'),
   format: (_field, value) => value?.name ?? '',
 };
+
+function readBytes(raw: unknown): Pick<FileValue, 'hash' | 'bytes' | 'media'> | null {
+  const [hash, bytes, media] = [own(raw, 'hash'), own(raw, 'bytes'), own(raw, 'media')];
+  if (typeof hash !== 'string' || !HASH.test(hash)) return null;
+  if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) return null;
+  const known = typeof media === 'string' && MEDIA.test(media);
+  return { hash, bytes: bytes + 0, media: known ? media : 'application/octet-stream' };
+}
 
 const YES = ['是', '有', '对', '√', '✓', 'yes', 'y', 'true', '1', 'x'];
 const NO = ['', '否', '无', '没有', '不', 'no', 'n', 'false', '0', '-'];

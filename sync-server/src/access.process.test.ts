@@ -1,6 +1,8 @@
 /** Signing in, people, records and the rest of the HTTP interface of the real process. */
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
+import { decodeHistory } from '@qiao/sync/protocol';
+import * as Y from 'yjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connect } from './store/sqlite/connection.ts';
 import { databaseFile } from './open-store.ts';
@@ -318,6 +320,30 @@ describe('commands and records', () => {
     expect((await limited(MAX_LIMIT)).status).toBe(200);
     expect(codeOf(await limited(MAX_LIMIT + 1))).toBe('bad-request');
     expect(codeOf(await ask(server, 'GET', '/api/records/unicorn', { cookie: officer.cookie }))).toBe('not-found');
+  });
+
+  it('[HIS1] [HIS2] gives the history of a part to who may read it, and says of it to nobody else more than of none', async () => {
+    const made = randomUUID();
+    await command(server, officer, { type: 'create', kind: 'event', record: made });
+    const replica = await openReplica(server, officer);
+    await replica.next('welcome');
+    const ydoc = new Y.Doc();
+    ydoc.getMap('fields').set('place', '昆明');
+    expect((await replica.push(`event/${made}/case`, Y.encodeStateAsUpdate(ydoc))).kind).toBe('seq');
+    replica.ws.close();
+    const address = `${server.url}/api/history/event/${made}/case`;
+    const answer = await fetch(address, { headers: { cookie: officer.cookie } });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/octet-stream']);
+    const page = decodeHistory(new Uint8Array(await answer.arrayBuffer()));
+    expect(page.rows).toMatchObject([{ actor: officer.user }]);
+    expect(page.authors).toEqual([{ client: ydoc.clientID, user: officer.user, name: 'olga' }]);
+    const asked = (path: string, cookie?: string) => ask(server, 'GET', path, cookie ? { cookie } : {});
+    const hidden = await asked(`/api/history/event/${made}/case`, host.cookie);
+    expect(hidden.status).toBe(404);
+    expect((await asked(`/api/history/event/${randomUUID()}/case`, host.cookie)).json).toEqual(hidden.json);
+    expect((await asked(`/api/history/event/${made}/case`)).status).toBe(401);
+    expect(codeOf(await asked(`/api/history/event/${made}/case?after=-1`, officer.cookie))).toBe('bad-request');
+    expect(codeOf(await asked(`/api/history/event/${made}/$facts`, officer.cookie))).toBe('not-found');
   });
 });
 

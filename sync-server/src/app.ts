@@ -14,6 +14,7 @@ import { blobRoutes } from './blobs/routes.ts';
 import { createCommands } from './commands/index.ts';
 import { commandRoutes } from './commands/routes.ts';
 import type { Config } from './config.ts';
+import { historyRoutes } from './history/routes.ts';
 import { policyOf } from './http/content-policy.ts';
 import type { HttpEnv } from './http/env.ts';
 import { fail } from './http/fail.ts';
@@ -62,6 +63,7 @@ export function createApp({ config, read, relay, firstAdmin, metrics, log, isClo
     '/api',
     recordRoutes(read, guard, (doc) => log.error({ doc }, 'a part cannot be built')),
   );
+  app.route('/api', historyRoutes(read, rights, guard));
   app.route('/api', blobRoutes({ read, writer, rights, files, inTurn, signedIn: guard, counted: metrics.piece }));
   app.route('/api', seenRoutes({ read, writer, rights, signedIn: guard }));
   app.route('/', staticFiles(config.webBuild));

@@ -192,6 +192,13 @@ export const OPENAPI = {
         },
       },
     },
+    '/api/history/{kind}/{id}/{part}': {
+      get: {
+        summary: 'What is kept of a part: the state below, each row above with who delivered it and when, and who wrote (SPEC HIS)',
+        parameters: [inPath('kind', kind), inPath('id', uuid), inPath('part', text), inQuery('after', { type: 'integer', minimum: 0 })],
+        responses: { 200: { description: 'A page', content: { 'application/octet-stream': {} } }, ...errors(400, 401, 404) },
+      },
+    },
     '/api/blobs/{hash}': {
       put: {
         summary: 'One piece of an attachment, in order; the answer says how much is durable (SPEC BLB2)',

@@ -233,6 +233,8 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await tx.dropRows(PLAN, 1);
       });
       expect(await store.read.history(PLAN, 99)).toEqual([]);
+      expect((await store.read.history(CASE, 99, { after: 0, limit: 1 })).map((row) => row.seq)).toEqual([2]);
+      expect(await store.read.history(CASE, 99, { after: 2, limit: 1 })).toEqual([]);
       expect(await store.read.checkpoint(PLAN)).toEqual({ doc: PLAN, seq: 1, bytes: Uint8Array.of(7) });
       expect(await store.read.checkpoint(CASE)).toBeNull();
     });

@@ -48,8 +48,8 @@ export interface Reader {
   /** Parts with rows that a snapshot covers and that are older than `before`. */
   expiredParts(before: number, limit: number): Promise<string[]>;
   checkpoint(doc: string): Promise<CheckpointRow | null>;
-  /** Every kept row of a part, also below its snapshot, up to and with `until`. */
-  history(doc: string, until: number): Promise<LogRow[]>;
+  /** Every kept row of a part, also below its snapshot, up to and with `until`; with `from`, so many of those above a number. */
+  history(doc: string, until: number, from?: { after: number; limit: number }): Promise<LogRow[]>;
 
   /** When a row that is still kept was made, also below the snapshot. */
   rowTime(doc: string, seq: number): Promise<number | null>;

@@ -37,6 +37,9 @@ export interface PartState {
   tail: LogRow[];
 }
 
+/** Where a look at a part's rows begins when nobody says. A billion is the most that a 32-bit count can name in round figures. */
+export const ALL_ROWS = { after: 0, limit: 1_000_000_000 };
+
 export interface LogRow {
   seq: number;
   /** Null: something other than a doc changed (who may see what). */

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BadMessage, decode, encode } from './codec.ts';
 import { RELAY_CODES, type RelayCode } from './codes.ts';
+import { decodeHistory, encodeHistory } from './history.ts';
 import { MAX_MESSAGE_BYTES, MAX_PAGE_MESSAGE_BYTES, MAX_PUSH_ENTRIES } from './limits.ts';
 import type { Message } from './messages.ts';
 
@@ -79,6 +80,31 @@ const message: fc.Arbitrary<Message> = fc.oneof(
     ),
   }),
 );
+
+const history = fc.record({
+  epoch: text,
+  generation: uint,
+  head: uint,
+  floor: uint,
+  base: fc.option(blob),
+  rows: fc.array(row, { maxLength: 3 }),
+  authors,
+  more: fc.boolean(),
+});
+
+describe('a page of history', () => {
+  it('[HIS1] [NAM3] comes back as it was, and is bad when cut short or with a byte too many', () => {
+    fc.assert(
+      fc.property(history, fc.nat(), (page, cut) => {
+        const bytes = encodeHistory(page);
+        expect(decodeHistory(bytes)).toEqual(page);
+        expect(() => decodeHistory(bytes.subarray(0, cut % bytes.length))).toThrow(BadMessage);
+        expect(() => decodeHistory(Uint8Array.from([...bytes, 0]))).toThrow(BadMessage);
+        expect(() => decodeHistory(bytes, bytes.length - 1)).toThrow(BadMessage);
+      }),
+    );
+  });
+});
 
 describe('wire codec', () => {
   it('[NAM3] every message comes back as it was', () => {

@@ -2,47 +2,31 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { isRelayCode, type RelayCode } from './codes.ts';
 import { MAX_MESSAGE_BYTES, MAX_PUSH_ENTRIES } from './limits.ts';
-import type { AckResult, Author, Message, PageDoc, ReturnResult, TailRow } from './messages.ts';
+import type { AckResult, Message, PageDoc, ReturnResult } from './messages.ts';
+import {
+  BadMessage,
+  fail,
+  readAuthor,
+  readBytes,
+  readList,
+  readRow,
+  readText,
+  readUint,
+  writeAuthor,
+  writeBytes,
+  writeList,
+  writeRow,
+  writeText,
+  writeUint,
+  type In,
+  type Out,
+} from './primitives.ts';
 
-/** Thrown by `decode` alone: the bytes are not a message (SPEC NAM3). */
-export class BadMessage extends Error {}
-
-type Out = encoding.Encoder;
-type In = decoding.Decoder;
-
-const fail = (why: string): never => {
-  throw new BadMessage(why);
-};
-
-const writeText = encoding.writeVarString;
-const writeUint = encoding.writeVarUint;
-const writeBytes = encoding.writeVarUint8Array;
-
-function readUint(input: In): number {
-  const value = decoding.readVarUint(input);
-  return Number.isSafeInteger(value) ? value : fail('number out of range');
-}
-const readText = (input: In): string => decoding.readVarString(input);
-/** A copy, so that a stored update does not keep the whole message alive. */
-const readBytes = (input: In): Uint8Array => decoding.readVarUint8Array(input).slice();
+export { BadMessage };
 
 function readCode(input: In): RelayCode {
   const text = readText(input);
   return isRelayCode(text) ? text : fail('unknown code');
-}
-
-function writeList<T>(out: Out, items: readonly T[], write: (out: Out, item: T) => void): void {
-  writeUint(out, items.length);
-  for (const item of items) write(out, item);
-}
-
-function readList<T>(input: In, read: (input: In) => T, most = Infinity): T[] {
-  const count = readUint(input);
-  // Each item takes at least one byte, so a count beyond what is left is a lie; checked before anything is allocated.
-  if (count > most || count > input.arr.length - input.pos) fail('too many items');
-  const items: T[] = [];
-  for (let index = 0; index < count; index++) items.push(read(input));
-  return items;
 }
 
 const MODES = ['full', 'drain', 'restored'] as const;
@@ -77,21 +61,6 @@ function readReturnResult(input: In): ReturnResult {
   const kind = readIndex(input, RETURN_RESULTS);
   return kind === 'code' ? { kind, code: readCode(input) } : { kind };
 }
-
-function writeAuthor(out: Out, author: Author): void {
-  writeUint(out, author.client);
-  writeText(out, author.user);
-  writeText(out, author.name);
-}
-const readAuthor = (input: In): Author => ({ client: readUint(input), user: readText(input), name: readText(input) });
-
-function writeRow(out: Out, row: TailRow): void {
-  writeUint(out, row.seq);
-  writeText(out, row.actor);
-  writeUint(out, row.at);
-  writeBytes(out, row.update);
-}
-const readRow = (input: In): TailRow => ({ seq: readUint(input), actor: readText(input), at: readUint(input), update: readBytes(input) });
 
 function writeDoc(out: Out, doc: PageDoc): void {
   writeIndex(out, DOC_KINDS, doc.kind);

@@ -71,6 +71,10 @@ export const COMPACT_UPDATES = 200;
 export const COMPACT_BYTES = 64 * KIB;
 export const COMPACT_IDLE_MS = 10 * MINUTE;
 export const CHECKPOINT_DAYS = 30;
+/** Bytes of rows after which a page of a part's history ends (SPEC HIS3). */
+export const HISTORY_PAGE_BYTES = 1 * MIB;
+/** Bytes of one part's history that a device keeps to show it without a network (SPEC HIS5). */
+export const MAX_KEPT_HISTORY_BYTES = 16 * MIB;
 
 /** Leader tab: heartbeat, and the silence after which another tab takes over. */
 export const LEADER_BEAT_MS = 2 * SECOND;

@@ -1,6 +1,6 @@
 import { parseDoc, recordOf } from '@qiao/sync/protocol';
 import type { Reader } from '../contract.ts';
-import type { LogRow, PartRow, RecordRow, SeenRow } from '../rows.ts';
+import { ALL_ROWS, type LogRow, type PartRow, type RecordRow, type SeenRow } from '../rows.ts';
 import { key, type Tables } from './tables.ts';
 
 /** Awaited before each step, so that a simulator may delay it, fail it or stop the world there. */
@@ -76,7 +76,12 @@ export function createReader(tables: Tables, fault: Fault): Reader {
         return [...new Set(old.map((row) => row.doc!))].slice(0, limit);
       }),
     checkpoint: (doc) => step('checkpoint', () => tables.checkpoint.get(doc) ?? null),
-    history: (doc, until) => step('history', () => rowsOf(doc).filter((row) => row.seq <= until)),
+    history: (doc, until, { after, limit } = ALL_ROWS) =>
+      step('history', () =>
+        rowsOf(doc)
+          .filter((row) => row.seq <= until && row.seq > after)
+          .slice(0, limit),
+      ),
 
     rowTime: (doc, seq) =>
       step('rowTime', () => {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Reader } from '../contract.ts';
-import type { LogRow, PartRow } from '../rows.ts';
+import { ALL_ROWS, type LogRow, type PartRow } from '../rows.ts';
 import type { Db } from './connection.ts';
 import { hotReads, partColumns } from './hot.ts';
 import * as t from './schema.ts';
@@ -101,13 +101,14 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
           .innerJoin(t.part, eq(t.part.n, t.checkpoint.part))
           .where(eq(t.part.doc, doc)),
       ),
-    history: (doc, until) =>
+    history: (doc, until, { after, limit } = ALL_ROWS) =>
       db
         .select(logColumns)
         .from(t.log)
         .innerJoin(t.part, eq(t.part.n, t.log.part))
-        .where(and(eq(t.part.doc, doc), lte(t.log.seq, until)))
-        .orderBy(asc(t.log.seq)),
+        .where(and(eq(t.part.doc, doc), gt(t.log.seq, after), lte(t.log.seq, until)))
+        .orderBy(asc(t.log.seq))
+        .limit(limit),
 
     rowTime: async (doc, seq) =>
       only(

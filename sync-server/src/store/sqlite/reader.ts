@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Reader } from '../contract.ts';
-import type { LogRow, PartRow } from '../rows.ts';
+import { ALL_ROWS, type LogRow, type PartRow } from '../rows.ts';
 import type { Connection } from './connection.ts';
 import * as t from './schema.ts';
 
@@ -188,13 +188,14 @@ export function createReader(connection: Connection): Reader {
         .innerJoin(t.part, eq(t.part.n, t.checkpoint.part))
         .where(eq(t.part.doc, doc))
         .get() ?? null,
-    history: async (doc, until) =>
+    history: async (doc, until, { after, limit } = ALL_ROWS) =>
       db
         .select(logColumns)
         .from(t.log)
         .innerJoin(t.part, eq(t.part.n, t.log.part))
-        .where(and(eq(t.part.doc, doc), lte(t.log.seq, until)))
+        .where(and(eq(t.part.doc, doc), gt(t.log.seq, after), lte(t.log.seq, until)))
         .orderBy(asc(t.log.seq))
+        .limit(limit)
         .all(),
 
     rowTime: async (doc, seq) =>

@@ -25,12 +25,15 @@ export interface Differences {
   texts: readonly TextDifference[];
 }
 
+/** Up to which clock each client's writing in each text is known beside what the earlier state holds. */
+export type KnownTexts = ReadonlyMap<string, ReadonlyMap<number, number>>;
+
 /** Compares two states of one part. Machinery (`$…`) is left out; a cell rewritten with its own value is no difference. */
-export function differences(before: Y.Doc, after: Y.Doc): Differences {
+export function differences(before: Y.Doc, after: Y.Doc, known: KnownTexts = new Map()): Differences {
   const roots = [...new Set([...before.share.keys(), ...after.share.keys()])].filter((root) => !isMachinery(root)).sort();
   return {
     cells: roots.flatMap((root) => cellDifferences(before, after, root)),
-    texts: roots.flatMap((root) => textDifferences(before, after, root)),
+    texts: roots.flatMap((root) => textDifferences(before, after, root, known.get(root))),
   };
 }
 
@@ -47,14 +50,17 @@ function cellDifferences(before: Y.Doc, after: Y.Doc, root: string): CellDiffere
   return found.sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-function textDifferences(before: Y.Doc, after: Y.Doc, root: string): TextDifference[] {
+/** What a text says, marks and all: differs when the text does. */
+export const textPrint = (ydoc: Y.Doc, root: string): string => print(ydoc.share.get(root), () => undefined);
+
+function textDifferences(before: Y.Doc, after: Y.Doc, root: string, more?: ReadonlyMap<number, number>): TextDifference[] {
   const known = Y.decodeStateVector(Y.encodeStateVector(before));
+  for (const [client, clock] of more ?? []) known.set(client, Math.max(known.get(client) ?? 0, clock));
   const clients = new Set<number>();
   const now = print(after.share.get(root), (item) => {
     if (item.id.clock + item.length > (known.get(item.id.client) ?? 0)) clients.add(item.id.client);
   });
-  const then = print(before.share.get(root), () => undefined);
-  return now === then ? [] : [{ root, clients: [...clients].sort((a, b) => a - b) }];
+  return now === textPrint(before, root) ? [] : [{ root, clients: [...clients].sort((a, b) => a - b) }];
 }
 
 /** Text, elements, marks and attributes in one string that differs when they do. Walks with a stack: nesting may be of any depth. */

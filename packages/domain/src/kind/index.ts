@@ -7,7 +7,7 @@ export { canonicalJson, coveredJson, contentHash } from './canonical.ts';
 export { cellValue, readCell, isItemId } from './cells.ts';
 export { contested, type Contested, type Written } from './contested.ts';
 export { defineKind, type KindDefinition } from './define.ts';
-export { differences, type CellDifference, type Differences, type TextDifference } from './differences.ts';
+export { differences, textPrint, type CellDifference, type Differences, type KnownTexts, type TextDifference } from './differences.ts';
 export { addItem, appendKeys, applyEdits, moveItem, removeItem, restoreItem, sameValue, setCell, type After } from './edit.ts';
 export { cellKeys, formatField, isEmptyValue, normaliseField, parseField } from './fields/field.ts';
 export type { ParseContext } from './fields/rules.ts';

@@ -10,7 +10,7 @@ export interface Writer {
   mine: boolean;
 }
 
-const NOBODY: Writer = { user: '', name: '', mine: false };
+export const NOBODY: Writer = { user: '', name: '', mine: false };
 
 /**
  * Writers by Yjs client id. What waits in the outbox and what this tab writes is one's own before the server says so.
@@ -42,21 +42,27 @@ export function clientsOf(unsent: readonly OutboxEdit[]): Set<number> {
   return new Set(unsent.flatMap((edit) => structsOf(edit.update).map((struct) => struct.id.client)));
 }
 
-/** A run of writes, and when it was made, milliseconds since 1970. */
-export interface WrittenSpan {
-  client: number;
+/** A run of writes of one client, and when it was made, milliseconds since 1970. */
+interface WrittenSpan {
   from: number;
   end: number;
   at: number;
 }
 
-export const spansOf = (edits: readonly { update: Uint8Array; at: number }[]): WrittenSpan[] =>
-  edits.flatMap(({ update, at }) =>
-    structsOf(update).map(({ id, length }) => ({ client: id.client, from: id.clock, end: id.clock + length, at })),
-  );
-
-/** The earliest that any of the spans says: a live answer tells again, later, what pages tell with its time. Null for what is in none. */
-export function timeIn(spans: readonly WrittenSpan[], client: number, clock: number): number | null {
-  const times = spans.filter((span) => span.client === client && clock >= span.from && clock < span.end).map((span) => span.at);
-  return times.length === 0 ? null : Math.min(...times);
+/**
+ * When a write was made, by these updates; null for what is in none. The earliest that any of them says: a live answer tells
+ * again, later, what pages tell with its time.
+ */
+export function timesOf(edits: readonly { update: Uint8Array; at: number }[]): (client: number, clock: number) => number | null {
+  const spans = new Map<number, WrittenSpan[]>();
+  for (const { update, at } of edits)
+    for (const { id, length } of structsOf(update)) {
+      const own = spans.get(id.client) ?? [];
+      own.push({ from: id.clock, end: id.clock + length, at });
+      spans.set(id.client, own);
+    }
+  return (client, clock) => {
+    const times = (spans.get(client) ?? []).filter((span) => clock >= span.from && clock < span.end).map((span) => span.at);
+    return times.length === 0 ? null : Math.min(...times);
+  };
 }

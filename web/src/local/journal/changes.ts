@@ -1,13 +1,28 @@
 /** What others changed between two states of a part, item by item and person by person. Pure. */
-import { differences, type CellDifference } from '@qiao/domain/kind';
-import type * as Y from 'yjs';
+import type { CellDifference } from '@qiao/domain/kind';
+import * as Y from 'yjs';
 import type { Writer } from './authorship.ts';
+import { differencesBeyond, newNoted, printOf, writtenBy, type Noted } from './noted.ts';
 
 export interface CellChange {
   /** Key of the cell, within its item when it has one: `room`, `title.zh`. */
   field: string;
   before: unknown;
   after: unknown;
+}
+
+/** A value as it stood when it was looked at, and which write made it; undefined and null for a cell that was deleted. */
+export interface Standing {
+  key: string;
+  value: unknown;
+  by: { client: number; clock: number } | null;
+}
+
+/** A text as it stood when it was looked at. */
+export interface StandingText {
+  /** Up to which clock each Yjs client of this person had written. */
+  clocks: ReadonlyMap<number, number>;
+  print: string;
 }
 
 /** What one person did to one item of a list, to the fields of a part, or to one of its texts. */
@@ -17,6 +32,9 @@ export interface Change {
   /** Item id; empty for fields and texts. */
   item: string;
   cells: readonly CellChange[];
+  /** All of it, order and removal too: what taking note of the change means. */
+  stands: readonly Standing[];
+  text?: StandingText;
 }
 
 export interface PersonChanges {
@@ -25,12 +43,17 @@ export interface PersonChanges {
   changes: readonly Change[];
 }
 
-/** Changes by others, in the order of their names; what nobody can be named for comes last. */
-export function changesByPerson(before: Y.Doc, after: Y.Doc, writer: (client: number | null) => Writer): PersonChanges[] {
-  const found = differences(before, after);
-  const people = new Map<string, { name: string; groups: Map<string, CellDifference[]>; texts: Set<string> }>();
+/** Changes by others beyond what was noted, in the order of their names; what nobody can be named for comes last. */
+export function changesByPerson(
+  before: Y.Doc,
+  after: Y.Doc,
+  writer: (client: number | null) => Writer,
+  noted: Noted = newNoted(),
+): PersonChanges[] {
+  const found = differencesBeyond(before, after, noted);
+  const people = new Map<string, { name: string; groups: Map<string, CellDifference[]>; texts: Map<string, StandingText> }>();
   const entry = ({ user, name }: Writer) => {
-    const known = people.get(user) ?? { name, groups: new Map<string, CellDifference[]>(), texts: new Set<string>() };
+    const known = people.get(user) ?? { name, groups: new Map<string, CellDifference[]>(), texts: new Map<string, StandingText>() };
     people.set(user, known);
     return known;
   };
@@ -38,18 +61,29 @@ export function changesByPerson(before: Y.Doc, after: Y.Doc, writer: (client: nu
     const who = writer(cell.client);
     if (who.mine) continue;
     const { groups } = entry(who);
-    const group = groupOf(cell);
-    groups.set(group, [...(groups.get(group) ?? []), cell]);
+    const group = groups.get(groupOf(cell)) ?? [];
+    group.push(cell);
+    groups.set(groupOf(cell), group);
   }
   for (const text of found.texts) {
-    const writers = text.clients.length > 0 ? text.clients.map(writer) : [writer(null)];
-    for (const who of writers) if (!who.mine) entry(who).texts.add(text.root);
+    const print = printOf(after, text.root);
+    for (const client of text.clients.length > 0 ? text.clients : [null]) {
+      const who = writer(client);
+      if (who.mine) continue;
+      const { texts } = entry(who);
+      const clocks = new Map(texts.get(text.root)?.clocks);
+      if (client !== null) clocks.set(client, Y.getState(after.store, client));
+      texts.set(text.root, { clocks, print });
+    }
   }
   return [...people]
     .map(([user, { name, groups, texts }]) => ({
       user,
       name,
-      changes: [...[...groups.values()].map(summarise), ...[...texts].map((root): Change => ({ what: 'text', root, item: '', cells: [] }))],
+      changes: [
+        ...[...groups.values()].map((cells) => summarise(cells, after)),
+        ...[...texts].map(([root, text]): Change => ({ what: 'text', root, item: '', cells: [], stands: [], text })),
+      ],
     }))
     .sort((a, b) => Number(a.user === '') - Number(b.user === '') || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
@@ -58,7 +92,7 @@ const itemOf = ({ root, key }: CellDifference): string => (root === 'fields' ? '
 const fieldOf = ({ root, key }: CellDifference): string => (root === 'fields' ? key : key.slice(key.indexOf('/') + 1));
 const groupOf = (cell: CellDifference): string => `${cell.root}\n${itemOf(cell)}`;
 
-function summarise(cells: readonly CellDifference[]): Change {
+function summarise(cells: readonly CellDifference[], ydoc: Y.Doc): Change {
   const [first] = cells as [CellDifference, ...CellDifference[]];
   const order = cells.find((cell) => fieldOf(cell) === 'order');
   const removed = cells.find((cell) => fieldOf(cell) === 'removed');
@@ -70,6 +104,7 @@ function summarise(cells: readonly CellDifference[]): Change {
     root: first.root,
     item: itemOf(first),
     cells: rest.map((cell) => ({ field: fieldOf(cell), before: cell.before, after: cell.after })),
+    stands: cells.map(({ root, key, after }) => ({ key, value: after, by: writtenBy(ydoc, root, key) })),
   };
 }
 

@@ -5,11 +5,12 @@
 import type { Contested } from '@qiao/domain/kind';
 import type { OpenPart } from '@qiao/sync/client';
 import { NotSaved, type DeviceStore, type StoredPart } from '@qiao/sync/store';
-import { clientsOf, spansOf, timeIn, writersOf, type Writer, type WrittenSpan } from './authorship.ts';
+import { clientsOf, NOBODY, timesOf, writersOf, type Writer } from './authorship.ts';
 import { changesByPerson, type PersonChanges } from './changes.ts';
 import { isGone } from './forget.ts';
+import { isEmpty, newNoted, noteCell, noteText } from './noted.ts';
 import { contestedWith, keeping, readKept, writeKept, type KeptWrite } from './lost-values.ts';
-import { copyOf, follow, isBlank, readSeen, writeSeen, type Seen } from './seen.ts';
+import { copyOf, follow, isBlank, newSeen, readSeen, together, writeSeen, type Seen } from './seen.ts';
 
 /** Changes that arrive within this time after one is back belong to the absence: pages are still being read. Milliseconds. */
 export const SETTLE_MS = 3000;
@@ -42,6 +43,7 @@ export class PartJournal {
   #presentSince: number | null = null;
   /** There is something to acknowledge: nothing is taken for seen until then. */
   #pending = false;
+  #writer: Look['writer'] = () => NOBODY;
   #persistedAt = 0;
 
   private constructor(part: OpenPart, ports: JournalPorts) {
@@ -67,17 +69,18 @@ export class PartJournal {
     const own = this.#own(clientsOf(stored?.unsent ?? []));
     const writer = writersOf(this.#part.authors(), own, this.#ports.me);
     const contested = contestedWith(ydoc, stored, this.#kept);
-    // Read only when there is something to keep.
-    let all: readonly WrittenSpan[] | null = null;
-    const timeOf = (client: number, clock: number): number | null => timeIn((all ??= spansOf(timedOf(stored))), client, clock);
+    // Read only when somebody asks.
+    let all: ((client: number, clock: number) => number | null) | null = null;
+    const timeOf = (client: number, clock: number): number | null => (all ??= timesOf(timedOf(stored)))(client, clock);
     await this.#keep(keeping(this.#kept, contested, timeOf));
-    const look = { contested, writer, timeOf: (client: number, clock: number) => this.#timeOf(client, clock) };
+    const look = { contested, writer, timeOf: (client: number, clock: number) => this.#timeOf(client, clock) ?? timeOf(client, clock) };
     if (!this.#seen) {
       if (complete && !isBlank(ydoc)) await this.#begin(own, now);
       return { ...look, changes: [], since: null };
     }
     const { at } = this.#seen;
-    const changes = changesByPerson(this.#seen.ydoc, ydoc, writer);
+    const changes = changesByPerson(this.#seen.ydoc, ydoc, writer, this.#seen.noted);
+    this.#writer = writer;
     if (changes.length === 0) this.#pending = false;
     else if (!this.#pending && this.#isSettled(now)) return { ...look, changes: await this.#saw(now), since: at };
     else this.#pending = true;
@@ -85,11 +88,30 @@ export class PartJournal {
     return { ...look, changes, since: at };
   }
 
-  /** The person has taken note. */
-  async acknowledge(): Promise<void> {
-    this.#pending = false;
-    await this.#saw(this.#ports.now());
+  /**
+   * The person has taken note of these changes, as a look told them. What came since, and what is not among them, stays to be
+   * noted; once nothing is left, all is seen.
+   */
+  async acknowledge(people: readonly PersonChanges[]): Promise<void> {
+    const seen = this.#seen;
+    if (!seen) return;
+    // Later than the moment at which all was seen last, whatever this device's clock does.
+    const at = Math.max(this.#ports.now(), seen.at + 1);
+    for (const { changes } of people)
+      for (const { root, stands, text } of changes) {
+        for (const { key, value } of stands) noteCell(seen.noted, { root, key, value, at });
+        if (text) noteText(seen.noted, { root, at, ...text });
+      }
+    const left = changesByPerson(seen.ydoc, this.#part.ydoc, this.#writer, seen.noted);
+    this.#pending = left.length > 0;
+    if (!this.#pending) await this.#saw(at);
     await this.persist();
+  }
+
+  /** Another tab of this device has taken note of something, or may have. */
+  async refresh(): Promise<void> {
+    const stored = await readSeen(this.#ports.store, this.#part.doc);
+    if (stored) this.#seen = this.#seen ? together(this.#seen, stored) : stored;
   }
 
   /** Writes the seen state now: on leaving, hiding, closing. */
@@ -97,6 +119,8 @@ export class PartJournal {
     // What was taken away meanwhile is not written again.
     if (!this.#seen || (await isGone(this.#ports.store, this.#part.doc))) return;
     this.#persistedAt = this.#ports.now();
+    // What another tab wrote meanwhile is not unwritten.
+    await this.refresh();
     await unlessFull(writeSeen(this.#ports.store, this.#part.doc, this.#seen));
   }
 
@@ -111,14 +135,15 @@ export class PartJournal {
   }
 
   async #begin(mine: Set<number>, at: number): Promise<void> {
-    this.#seen = { at, mine, ydoc: copyOf(this.#part.ydoc) };
+    this.#seen = newSeen(at, copyOf(this.#part.ydoc), mine);
     await this.persist();
   }
 
   async #saw(now: number): Promise<readonly PersonChanges[]> {
     if (!this.#seen) return [];
     follow(this.#seen.ydoc, this.#part.ydoc);
-    this.#seen.at = now;
+    this.#seen.at = Math.max(now, this.#seen.at);
+    if (!isEmpty(this.#seen.noted)) this.#seen.noted = newNoted();
     if (now - this.#persistedAt >= PERSIST_MS) await this.persist();
     return [];
   }

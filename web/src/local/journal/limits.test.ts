@@ -3,7 +3,7 @@ import { openMemoryStore } from '@qiao/sync/store/memory';
 import * as Y from 'yjs';
 import { expect, it } from 'vitest';
 import { keeping, MAX_KEPT } from './lost-values.ts';
-import { MAX_MINE, readSeen, writeSeen } from './seen.ts';
+import { MAX_MINE, newSeen, readSeen, writeSeen } from './seen.ts';
 
 const DOC = 'event/0192f0c1-2345-7abc-8def-0123456789ab/plan';
 
@@ -21,7 +21,7 @@ it('[NAM4] keeps MAX_KEPT writes of a part, the oldest forgotten first', () => {
 it('[NAM4] remembers MAX_MINE client ids of one’s own, the oldest forgotten first', async () => {
   const store = openMemoryStore();
   const mine = new Set(Array.from({ length: MAX_MINE + 1 }, (_, n) => n));
-  await writeSeen(store, DOC, { at: 1, ydoc: new Y.Doc(), mine });
+  await writeSeen(store, DOC, newSeen(1, new Y.Doc(), mine));
   const read = await readSeen(store, DOC);
   expect([read!.mine.size, read!.mine.has(0), read!.mine.has(1)]).toEqual([MAX_MINE, false, true]);
 });

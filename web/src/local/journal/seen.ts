@@ -3,6 +3,7 @@ import type { DeviceStore } from '@qiao/sync/store';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
+import { mergeNoted, newNoted, readNoted, writeNoted, type Noted } from './noted.ts';
 
 export interface Seen {
   /** When, by this device's clock, milliseconds since 1970. */
@@ -10,6 +11,8 @@ export interface Seen {
   ydoc: Y.Doc;
   /** Yjs client ids that this person wrote with here: known before the server tells, and after this tab is closed. */
   mine: Set<number>;
+  /** What was noted since, beside the rest. */
+  noted: Noted;
 }
 
 /** Own client ids that are remembered; each opening of a part draws one. */
@@ -26,16 +29,17 @@ export async function readSeen(store: DeviceStore, doc: string): Promise<Seen | 
   const mine = new Set(Array.from({ length: decoding.readVarUint(decoder) }, () => decoding.readVarUint(decoder)));
   const ydoc = new Y.Doc();
   Y.applyUpdate(ydoc, decoding.readVarUint8Array(decoder));
-  return { at, ydoc, mine };
+  return { at, ydoc, mine, noted: readNoted(decoder) };
 }
 
-export async function writeSeen(store: DeviceStore, doc: string, { at, ydoc, mine }: Seen): Promise<void> {
+export async function writeSeen(store: DeviceStore, doc: string, { at, ydoc, mine, noted }: Seen): Promise<void> {
   const encoder = encoding.createEncoder();
   const clients = [...mine].slice(-MAX_MINE);
   encoding.writeVarUint(encoder, at);
   encoding.writeVarUint(encoder, clients.length);
   for (const client of clients) encoding.writeVarUint(encoder, client);
   encoding.writeVarUint8Array(encoder, Y.encodeStateAsUpdate(ydoc));
+  writeNoted(encoder, noted);
   await store.putDerived(storeKey(doc), encoding.toUint8Array(encoder));
 }
 
@@ -53,5 +57,14 @@ export function copyOf(ydoc: Y.Doc): Y.Doc {
 export function follow(copy: Y.Doc, ydoc: Y.Doc): void {
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc, Y.encodeStateVector(copy)));
 }
+
+/** What two tabs of this device have seen, together: the person is one. */
+export function together(own: Seen, other: Seen): Seen {
+  const at = Math.max(own.at, other.at);
+  follow(own.ydoc, other.ydoc);
+  return { at, ydoc: own.ydoc, mine: new Set([...other.mine, ...own.mine]), noted: mergeNoted(own.noted, other.noted, at) };
+}
+
+export const newSeen = (at: number, ydoc: Y.Doc, mine: Set<number>): Seen => ({ at, ydoc, mine, noted: newNoted() });
 
 export const isBlank = (ydoc: Y.Doc): boolean => ydoc.store.clients.size === 0;

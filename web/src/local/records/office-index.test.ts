@@ -5,7 +5,7 @@ import type { DeviceStore } from '@qiao/sync/store';
 import * as Y from 'yjs';
 import { describe, expect, test } from 'vitest';
 import { readKept, writeKept } from '../journal/lost-values.ts';
-import { readSeen, writeSeen } from '../journal/seen.ts';
+import { newSeen, readSeen, writeSeen } from '../journal/seen.ts';
 import { OfficeIndex } from './office-index.ts';
 import type { Query } from './query.ts';
 import { PAGE_ROWS, Shelf } from './shelf.ts';
@@ -70,7 +70,7 @@ describe('the list index', () => {
       await saveTitle(store, at + 1, '机密');
       const ydoc = new Y.Doc();
       for (const { update } of (await store.part(doc))!.unsent) Y.applyUpdate(ydoc, update);
-      await writeSeen(store, doc, { at: 1, ydoc, mine: new Set() });
+      await writeSeen(store, doc, newSeen(1, ydoc, new Set()));
       await writeKept(store, doc, [{ root: 'fields', key: 'place', client: 1, clock: 0, value: '机密', at: 1 }]);
     }
     await store.storePage(

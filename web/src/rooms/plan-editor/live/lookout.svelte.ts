@@ -1,5 +1,6 @@
 import { checkRules, settlements, type Facts, type Finding, type Kind } from '@qiao/domain/kind';
 import type { Proposal } from '@qiao/sync/store';
+import type { PersonChanges } from '#local/journal/changes.ts';
 import { PartJournal, SETTLE_MS, type Look } from '#local/journal/journal.ts';
 import { readLedger } from '#local/record/ledger.ts';
 import { sync } from '#local/sync/sync.svelte.ts';
@@ -23,6 +24,8 @@ export class Lookout {
   #looking: Promise<void> | null = null;
   #again = false;
   #closed = false;
+  #tabs: BroadcastChannel | null = null;
+  #wasPresent = false;
   facts = $state.raw<Facts | null>(null);
   /** Who archived the event, and when by the server's clock; null while it is not archived. */
   archivedBy = $state.raw<{ name: string; at: number } | null>(null);
@@ -45,6 +48,8 @@ export class Lookout {
       const open = this.#parts.get(part);
       if (open) this.#journals.set(part, await PartJournal.open(open, { store, me: this.#me, now: () => Date.now() }));
     }
+    this.#tabs = new BroadcastChannel(`qiao.noted.${this.#me.id}.${this.#record}`);
+    this.#tabs.addEventListener('message', () => void this.#refresh().then(() => this.look()));
     await this.look();
   }
 
@@ -80,6 +85,9 @@ export class Lookout {
     this.findings = checkRules(this.#kind, this.#parts.values, this.facts).filter((finding) => !settled.has(finding.id));
     const { phase, bootstrap } = sync.status;
     const present = phase === 'live' && document.visibilityState === 'visible';
+    // Whoever comes back here may have looked on in another tab.
+    if (present && !this.#wasPresent) await this.#refresh();
+    this.#wasPresent = present;
     const complete = bootstrap === null && (phase === 'live' || phase === 'offline');
     const looks = await Promise.all(
       [...this.#journals].map(async ([part, journal]) => [part, await journal.look(present, complete)] as const),
@@ -90,10 +98,20 @@ export class Lookout {
     if (present) this.#later = setTimeout(() => void this.look(), SETTLE_MS);
   }
 
-  /** The person has taken note of what changed. */
-  async acknowledge(): Promise<void> {
-    for (const journal of this.#journals.values()) await journal.acknowledge();
+  /** The person has taken note of these changes, by part; of all that is listed when none are named. */
+  async acknowledge(shown: Readonly<Record<string, readonly PersonChanges[]>> = this.#listed()): Promise<void> {
+    for (const [part, people] of Object.entries(shown)) await this.#journals.get(part)?.acknowledge(people);
+    this.#tabs?.postMessage('noted');
     await this.look();
+  }
+
+  #listed(): Record<string, readonly PersonChanges[]> {
+    return Object.fromEntries(Object.entries(this.looks).map(([part, { changes }]) => [part, changes]));
+  }
+
+  /** What was noted in another tab of this device is noted here. */
+  async #refresh(): Promise<void> {
+    for (const journal of this.#journals.values()) await journal.refresh();
   }
 
   async retry(proposal: string): Promise<void> {
@@ -115,7 +133,10 @@ export class Lookout {
   close(): void {
     void this.rest()
       .catch(() => undefined)
-      .finally(() => (this.#closed = true));
+      .finally(() => {
+        this.#closed = true;
+        this.#tabs?.close();
+      });
     clearTimeout(this.#timer);
     clearTimeout(this.#later);
   }

@@ -32,12 +32,15 @@ export interface BlobFiles {
 
 export const blobFolder = (dataDir: string): string => join(dataDir, 'blobs');
 
+/** Where the bytes of a hash lie. @throws for what is no hash */
+export function blobPath(folder: string, hash: string): string {
+  if (!HASH.test(hash)) throw new Error('not a hash');
+  return join(folder, hash.slice(0, 2), hash);
+}
+
 export function createBlobFiles(folder: string, disk: Disk = nodeDisk): BlobFiles {
   const uploads = join(folder, 'uploads');
-  const pathOf = (hash: string): string => {
-    if (!HASH.test(hash)) throw new Error('not a hash');
-    return join(folder, hash.slice(0, 2), hash);
-  };
+  const pathOf = (hash: string): string => blobPath(folder, hash);
   const uploadPath = (id: string): string => {
     if (!ID.test(id)) throw new Error('not an upload');
     return join(uploads, id);
@@ -95,7 +98,7 @@ export function createBlobFiles(folder: string, disk: Disk = nodeDisk): BlobFile
         const found = await within(uploadPath(upload), READ, (from) =>
           within(half, CREATE, async (to) => {
             await to.truncate(0);
-            const digest = await copy(from, to, size);
+            const digest = await copyHashed(from, to, size);
             await to.sync();
             return digest;
           }),
@@ -138,13 +141,17 @@ export function createBlobFiles(folder: string, disk: Disk = nodeDisk): BlobFile
         else if (name.endsWith('.seal')) await remove(join(uploads, name));
       }
       for (const shard of (await namesIn(folder)).filter((name) => SHARD.test(name)))
-        for await (const name of oldIn(join(folder, shard), before)) if (HASH.test(name) && name.startsWith(shard)) yield { hash: name };
+        for await (const name of oldIn(join(folder, shard), before)) {
+          if (HASH.test(name) && name.startsWith(shard)) yield { hash: name };
+          // Left by a death in the midst of a restore.
+          else if (name.endsWith('.part')) await remove(join(folder, shard, name));
+        }
     },
   };
 }
 
-/** The SHA-256 of what was copied, which is `size` bytes or, where there are less, all. */
-async function copy(from: FileHandle, to: FileHandle, size: number): Promise<string> {
+/** The SHA-256 of what was copied, or only read where there is no `to`: `size` bytes or, where there are less, all. */
+export async function copyHashed(from: FileHandle, to: FileHandle | null, size: number): Promise<string> {
   const hash = createHash('sha256');
   const buffer = new Uint8Array(limits.BLOB_PIECE_BYTES);
   for (let at = 0; at < size;) {
@@ -152,7 +159,7 @@ async function copy(from: FileHandle, to: FileHandle, size: number): Promise<str
     if (bytesRead === 0) break;
     const bytes = buffer.subarray(0, bytesRead);
     hash.update(bytes);
-    await writeAll(to, bytes, at);
+    if (to) await writeAll(to, bytes, at);
     at += bytesRead;
   }
   return hash.digest('hex');

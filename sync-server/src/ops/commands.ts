@@ -11,8 +11,8 @@ type Command = (args: string[]) => Promise<void>;
 
 const COMMANDS: Record<string, { run: Command; usage: string }> = {
   'user add': { run: userAdd, usage: '--email E --name N --role R [--role R] [--desk D] [--department T] [--password P]' },
-  backup: { run: backup, usage: 'FILE' },
-  restore: { run: restore, usage: 'FILE [--force]' },
+  backup: { run: backup, usage: 'FILE [--files FOLDER]' },
+  restore: { run: restore, usage: 'FILE [--files FOLDER] [--force]' },
   'verify-ledger': { run: verify, usage: '' },
   'import-programme': { run: importProgramme, usage: 'FILE' },
   'export-programme': { run: exportProgramme, usage: 'EVENT [--format json|xml|ics] [--public] [--language zh|en] [--alarm]' },

@@ -1,26 +1,29 @@
 import Database from 'better-sqlite3';
 import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { blobFolder } from '../blobs/files.ts';
 import { databaseFile, openStore } from '../open-store.ts';
 import { dbOn, newPool, takeTurn } from '../store/postgres/connection.ts';
 import * as schema from '../store/postgres/schema.ts';
 import { connect } from '../store/sqlite/connection.ts';
 import { openSqliteStore } from '../store/sqlite/index.ts';
 import { checkFile, damaged } from './backup.ts';
+import { carryAttachments, filesBeside, readPlaces, unsoundWords, type CarriedFiles } from './carry-attachments.ts';
 import { copyIn, TABLES } from './copy-tables.ts';
 import { place } from './data.ts';
 import { Refused, say } from './words.ts';
 
 /**
- * `restore FILE`: puts a backup in place of what is there, in one transaction, also while the server runs. The epoch
+ * `restore FILE [--files FOLDER] [--force]`: puts a backup in place of what is there, in one transaction, also while the server runs. The epoch
  * changes, so that devices bring back what they hold (SPEC EPO1); everybody signs in anew, for a session that was
- * taken away since the backup must not come back with it.
+ * taken away since the backup must not come back with it. The attachments come first, so that what the database names is there;
+ * those that are not sound are named, and nothing else waits for them.
  */
 export async function restore(args: string[]): Promise<void> {
   const force = args.includes('--force');
-  const name = args.find((arg) => !arg.startsWith('--'));
+  const { name, files } = readPlaces(args);
   if (!name) throw new Refused({ zh: '要写备份文件名：restore FILE', en: 'Name the file: restore FILE' });
   const file = resolve(name);
   const workspace = checkFile(file);
@@ -36,11 +39,15 @@ export async function restore(args: string[]): Promise<void> {
     });
   }
   // A copy beside the data: an older backup is brought up to date there, not in the file that was given.
+  let carried: CarriedFiles;
   const beside = mkdtempSync(join(at.dataDir, 'restoring-'));
   try {
     const copy = join(beside, 'backup.sqlite');
     cpSync(file, copy);
     await openSqliteStore(copy).close();
+    const blobs = blobFolder(at.dataDir);
+    mkdirSync(blobs, { recursive: true, mode: 0o700 });
+    carried = await carryAttachments(copy, { from: resolve(files ?? filesBeside(file)), to: blobs });
     await (at.databaseUrl === null ? replaceContent(databaseFile(at.dataDir), copy) : replaceDatabase(at.databaseUrl, copy));
   } finally {
     rmSync(beside, { recursive: true, force: true });
@@ -51,6 +58,13 @@ export async function restore(args: string[]): Promise<void> {
       en: `Restored from ${file}. Everybody signs in anew, and devices bring back what they hold. Disable again whom you disabled since the backup.`,
     }),
   );
+  if (carried.unsound.length > 0)
+    throw new Refused(
+      unsoundWords(carried, {
+        zh: '其余都已恢复。添加过它们的设备如果还存着，会重新上传；找到原件后，再恢复一次也可以补上。',
+        en: 'All else is restored. A device that attached one and still has it uploads it again; where the files turn up, restoring once more puts them in place.',
+      }),
+    );
 }
 
 /** Not restored: who was signed in, and what the server believed devices to hold. */

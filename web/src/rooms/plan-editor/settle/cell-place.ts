@@ -21,6 +21,7 @@ const TAB_OF: Readonly<Record<string, string>> = {
   meals: 'meals',
   shifts: 'staff',
   lines: 'budget',
+  brief: 'brief',
 };
 
 /** Empty for the programme; undefined where no tab shows the list. */

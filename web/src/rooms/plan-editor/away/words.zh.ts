@@ -1,0 +1,26 @@
+/** The words of “while you were away” beside those in `../words.zh.ts`; `words.en.ts` has the same shape. */
+export const zh = {
+  changes: '别人的改动',
+  count: '{n}处',
+  doneAll: '全部知道了',
+  done: '知道了',
+  doneTab: '知道了，{tab}的{n}处',
+  donePerson: '知道了，{name}在{tab}的{n}处',
+  toCell: '去看{name}的{cell}',
+  before: '原为',
+  after: '现为',
+  moreItems: '再列{n}处，还有{left}处',
+  moreCells: '其余{n}格',
+  tabs: {
+    programme: '日程',
+    'run-sheet': '流程单',
+    brief: '简介',
+    people: '人员',
+    places: '会场',
+    transport: '交通',
+    meals: '餐饮',
+    staff: '值守',
+    budget: '经费',
+    other: '其他',
+  },
+};

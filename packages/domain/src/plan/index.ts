@@ -32,7 +32,7 @@ export {
 } from './logistics.ts';
 export { freeRooms, isPersonFree, nextFreeStart } from './free.ts';
 export { landed, obstacles, type Landing, type Obstacle } from './landing.ts';
-export { MAX_FINDINGS_PER_RULE, MAX_REMEDIES } from './limits.ts';
+export { MAX_FINDINGS_PER_RULE, MAX_OVERNIGHT_MINUTES, MAX_REMEDIES } from './limits.ts';
 export { applyImport, IMPORT_TRANSACTION_MAX, type Applied } from './programme/apply.ts';
 export {
   PROGRAMME_MAX_BYTES,

@@ -1,6 +1,6 @@
 import { applyEdits, moveItem, project } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
-import { planView, type PlanView } from '@qiao/domain/plan';
+import { MAX_OVERNIGHT_MINUTES, planView, type PlanView } from '@qiao/domain/plan';
 import {
   addDay,
   addPerson,
@@ -18,7 +18,7 @@ import { bandsOf, MAX_EMPTY_DAYS, UNSCHEDULED, type BandWish, type DayBand } fro
 import { carried, dropped } from './moving.ts';
 import { endsName, lastName, namesBefore, splitNames } from '../grid/names.ts';
 import { best, busyAt, findExactly, fit } from './names.ts';
-import { endText, MAX_OVERNIGHT_MINUTES, readEnd, readStart, startAt, type DayContext } from './times.ts';
+import { endText, readEnd, readStart, startAt, type DayContext } from './times.ts';
 
 const WISH: BandWish = { sort: 'time', tracks: null, starts: null, ends: null };
 

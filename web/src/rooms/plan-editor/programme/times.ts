@@ -1,15 +1,13 @@
 /** Beginning and end of a session as they are typed into the table. */
 import { parseField, type CellEdit, type Words } from '@qiao/domain/kind';
 import { sessionFields } from '@qiao/domain/kinds/event/plan-part';
-import type { DayView } from '@qiao/domain/plan';
+import { MAX_OVERNIGHT_MINUTES, type DayView } from '@qiao/domain/plan';
 import { addDays } from '@qiao/domain/shared/dates';
 import { addMinutes, epochMinutes, instantAt, normaliseInstant, parseTime, timeOf } from '@qiao/domain/shared/instants';
 import { plainTyped } from '@qiao/domain/shared/typed-text';
 import type { Locale } from '@qiao/domain/shared/words';
 import type { Read } from '../grid/column.ts';
 
-/** An end before the beginning is one on the next morning, unless the session would then last longer than this: a slip of the pen. Minutes. */
-export const MAX_OVERNIGHT_MINUTES = 12 * 60;
 const DAY_MINUTES = 24 * 60;
 
 /** Where a bare time of day belongs. */

@@ -10,6 +10,8 @@ export {
   SHEET_MAX_ROWS,
   SHEET_MAX_TABLES,
   SHEET_MAX_UNPACKED_BYTES,
+  SHEET_SIGHT_COLUMNS,
+  SHEET_SIGHT_ROWS,
 } from './limits.ts';
 export { SHEET_LISTS, type SheetList } from './lists.ts';
 export type { Added } from './names.ts';

@@ -17,3 +17,6 @@ export const SHEET_HEAD_ROWS = 20;
 export const SHEET_DIGITS = 15;
 /** Reasons that are said of one row. */
 export const SHEET_MAX_FAULTS = 5;
+/** Of a workbook no more is looked at than this, so that one far cell does not unroll a sheet of millions: a table is long too large before. */
+export const SHEET_SIGHT_ROWS = 20_000;
+export const SHEET_SIGHT_COLUMNS = 1_000;

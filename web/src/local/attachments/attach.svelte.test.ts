@@ -10,6 +10,8 @@ import { rememberPerson } from '../session/people-here.ts';
 import { databaseOf } from '../session/people.ts';
 import { session } from '../session/session.svelte.ts';
 import { sync } from '../sync/sync.svelte.ts';
+import { unsentFiles } from '../unsent-file.ts';
+import { readArchive } from '../zip.fixture.ts';
 import { attach, previewItem, type AttachAnswer } from './attach.ts';
 import { keepFile } from './keep-file.ts';
 import { MAX_THUMB_BYTES, THUMB_EDGE } from './limits.ts';
@@ -122,6 +124,36 @@ describe('attaching', () => {
     expect(late).toEqual({ ok: false, code: 'frozen' });
     expect(shown()).toHaveLength(answer.ok ? 1 : 0);
     expect(await unsafe()).toHaveLength(answer.ok ? 1 : 0);
+  });
+});
+
+describe('the file of what the server does not have', () => {
+  test('[ATT13] [DEV10] holds attachments that wait or were refused, whole and named, beside what was typed', async () => {
+    const jpeg = await photo();
+    await take(fileOf([jpeg], '公示照片.jpg', 'image/jpeg'), 'case', true);
+    await take(fileOf(['letter'], '邀请函?.pdf', 'application/pdf'), 'people');
+    await sync.settled();
+    const { store } = await sync.opened();
+    const refused = shown('people')[0]!;
+    const place = { hash: refused.file.hash, doc: `${record.name}/people`, item: refused.id };
+    await store.settleBlobRef(await store.lead(), place, { ok: false, code: 'frozen' });
+    const [archive, ...more] = await unsentFiles(session.me, [], new Date(2026, 10, 24, 12));
+    expect([archive!.name, more]).toEqual(['qiao-unsent-2026-11-24.zip', []]);
+    const [first, ...files] = await readArchive(archive!.bytes);
+    const json = JSON.parse(new TextDecoder().decode(first!.bytes)) as {
+      outbox: unknown[];
+      attachments: { hash: string; name: string; state: string; code: string; file: string }[];
+    };
+    expect([first!.name, json.outbox.length > 0]).toEqual(['unsent.json', true]);
+    expect(json.attachments.map(({ name, state, code }) => [name, state, code]).sort()).toEqual([
+      ['', 'waiting', ''],
+      ['公示照片.jpg', 'waiting', ''],
+      ['邀请函?.pdf', 'refused', 'frozen'],
+    ]);
+    expect(files.map(({ name }) => name).sort()).toEqual(json.attachments.map(({ file }) => file).sort());
+    for (const { hash, file } of json.attachments)
+      expect(await hashBytes(new Blob([files.find(({ name }) => name === file)!.bytes]))).toBe(hash);
+    expect(files.some(({ name }) => name.endsWith('邀请函_.pdf'))).toBe(true);
   });
 });
 

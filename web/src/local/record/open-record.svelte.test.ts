@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { peopleHere, rememberPerson } from '../session/people-here.ts';
 import { session } from '../session/session.svelte.ts';
 import { sync } from '../sync/sync.svelte.ts';
-import { unsentFile } from '../unsent-file.ts';
+import { unsentFiles } from '../unsent-file.ts';
 import { createRecord, intendMove } from './intents.ts';
 import { OpenRecord } from './open-record.svelte.ts';
 
@@ -58,7 +58,9 @@ describe('the sync of a tab', () => {
     await sync.settled();
     const person = peopleHere().find((one) => one.user.id === session.me.user.id);
     if (!person) throw new Error('nobody is here');
-    const file = JSON.parse(await (await unsentFile(person)).text()) as { outbox: { type: string; record?: string; doc?: string }[] };
+    const [exported] = await unsentFiles(person);
+    expect(exported!.name).toMatch(/^qiao-unsent-\d{4}-\d\d-\d\d\.json$/);
+    const file = JSON.parse(await exported!.bytes.text()) as { outbox: { type: string; record?: string; doc?: string }[] };
     expect(file.outbox.map((entry) => entry.record ?? entry.doc)).toEqual([record.name, `${record.name}/case`]);
     record.close();
   });

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { describe, expect, it } from 'vitest';
 import { encode, limits, PROTOCOL, type Page, type PageDoc } from '@qiao/sync/protocol';
+import { jobKind } from './job.ts';
 import { MAX_BACKLOG, MAX_QUARANTINE_BYTES_PER_USER, MAX_QUARANTINE_ROWS_PER_USER } from './limits.ts';
 import { EVENT, newSocket, newWorld, PLAN, PRIVATE, settle, WORKSPACE, type TestDevice, type World } from '../testing/relay-world.ts';
 
@@ -22,6 +23,9 @@ async function pull(world: World, device: TestDevice, cursor: number, have = '',
   if (!page) throw new Error('no page');
   return page;
 }
+
+/** A group of the writer has just begun, so that the next waits for GROUP_COMMIT_MS. */
+const keepWriterWaiting = (world: World): Promise<unknown> => world.relay.writer.submit(jobKind('nothing'), {}).catch(() => undefined);
 
 const kinds = (page: Page) => page.docs.map((doc) => `${doc.kind} ${doc.doc.slice(EVENT.length + 1)}`);
 const doc = <K extends PageDoc['kind']>(page: Page, kind: K) =>
@@ -387,6 +391,7 @@ describe('the replica door: pulling', () => {
   it('[PUL6] makes a page anew when rights moved before it was written as held', async () => {
     const { world, ann } = await start();
     ann.heard();
+    await keepWriterWaiting(world);
     ann.say({ type: 'pull', cursor: 0, maxBytes: limits.PAGE_BYTES, have: '' });
     await settle();
     // The page is made and waits for the writer; now the right ends.
@@ -423,6 +428,7 @@ describe('the replica door: pulling', () => {
     ] as const) {
       const { world, ann } = await start();
       ann.heard();
+      await keepWriterWaiting(world);
       ann.say({ type: 'pull', cursor: 0, maxBytes: limits.PAGE_BYTES, have: '' });
       await settle();
       await world.putFacts({ readers: [...(facts.readers ?? [])], writers: [...(facts.writers ?? [])] });

@@ -32,14 +32,23 @@ function newWriter(fault?: Fault) {
 }
 
 describe('the writer', () => {
-  it('[SRV1] commits together what comes within GROUP_COMMIT_MS', async () => {
-    const { clock, writer, transactions } = newWriter();
-    const answers = Promise.all([writer.submit(add, {}), writer.submit(add, {})]);
-    await clock.pass(limits.GROUP_COMMIT_MS - 1);
-    expect(transactions()).toBe(0);
-    await clock.pass(1);
-    expect(await answers).toEqual([1, 2]);
+  it('[SRV1] commits at once, in one group, what is submitted together after a while without work', async () => {
+    const { writer, transactions } = newWriter();
+    expect(await Promise.all([writer.submit(add, {}), writer.submit(add, {})])).toEqual([1, 2]);
     expect(transactions()).toBe(1);
+  });
+
+  it('[SRV1] commits together what comes within GROUP_COMMIT_MS of the group before', async () => {
+    const { clock, writer, transactions } = newWriter();
+    await writer.submit(add, {});
+    await clock.pass(1);
+    const first = writer.submit(add, {});
+    await clock.pass(limits.GROUP_COMMIT_MS - 2);
+    const second = writer.submit(add, {});
+    expect(transactions()).toBe(1);
+    await clock.pass(1);
+    expect(await Promise.all([first, second])).toEqual([2, 3]);
+    expect(transactions()).toBe(2);
   });
 
   it('[SRV1] does not wait once GROUP_COMMIT_ROWS have come, and takes no more into one group', async () => {

@@ -23,18 +23,31 @@ export function createWriter({ store, clock, handlers }: WriterDeps): Writer {
   const queue: Queued[] = [];
   const listeners: ((commit: Commit) => void)[] = [];
   let stopTimer: (() => void) | null = null;
+  /** When the last group began; what comes long after it has nothing to wait for. */
+  let began = -Infinity;
   let running: Promise<void> | null = null;
   let closed = false;
 
   function schedule(): void {
     if (running) return;
+    const passed = clock.now() - began;
     if (queue.length >= limits.GROUP_COMMIT_ROWS || closed) start();
-    else stopTimer ??= clock.after(limits.GROUP_COMMIT_MS, start);
+    else if (passed >= limits.GROUP_COMMIT_MS) startAfterThisTurn();
+    else stopTimer ??= clock.after(Math.min(limits.GROUP_COMMIT_MS - passed, limits.GROUP_COMMIT_MS), start);
+  }
+
+  /** What is submitted in one turn is one group. */
+  function startAfterThisTurn(): void {
+    if (stopTimer) return;
+    let stopped = false;
+    stopTimer = () => void (stopped = true);
+    queueMicrotask(() => stopped || start());
   }
 
   function start(): void {
     stopTimer?.();
     stopTimer = null;
+    began = clock.now();
     running = run().finally(() => {
       running = null;
       // A job may have come after the last look into the queue.

@@ -78,7 +78,7 @@ describe('a broken rule is caught', () => {
   it('[PUL2] taking every device to hold every part', async () => {
     const holdAll = (store: Store): Store => ({
       ...store,
-      read: { ...store.read, heldDoc: async (device, doc) => ({ device, doc, page: '', state: 'held' }) },
+      read: { ...store.read, heldDocs: async (device, docs) => docs.map((doc) => ({ device, doc, page: '', state: 'held' as const })) },
     });
     expect(await firstBreak({ saboteur: holdAll })).toMatch(/^\[(PUL1|DEC2|DEV2|DEV7|DOMAIN)\]/);
   });

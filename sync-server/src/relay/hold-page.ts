@@ -1,6 +1,5 @@
 /** What a device is about to hold, written before it is sent (SPEC PUL4, PUL6). Runs inside the writer's transaction. */
-import { parseDoc } from '@qiao/sync/protocol';
-import type { RecordRow } from '../store/rows.ts';
+import { parseDoc, recordOf } from '@qiao/sync/protocol';
 import { handle, jobKind, type Handlers, type Scope } from './job.ts';
 import { personOf } from './person.ts';
 import type { Rights } from './ports.ts';
@@ -33,24 +32,22 @@ async function writeHeld(rights: Rights, scope: Scope, payload: HoldPagePayload)
 
   if (payload.have !== '') await tx.confirmPage(device, payload.have);
   if (payload.settled) await settleEpoch(scope, device);
-  for (const doc of payload.sent) {
-    const row = await tx.heldDoc(device, doc);
-    // What it holds already it goes on holding, should this page be lost.
-    if (row?.state !== 'held') await tx.putHeld({ device, doc, page, state: 'sent' });
-  }
-  for (const doc of payload.leaving) await tx.putHeld({ device, doc, page, state: 'leaving' });
+  // What it holds already it goes on holding, should this page be lost.
+  const held = new Set((await tx.heldDocs(device, payload.sent)).filter(({ state }) => state === 'held').map(({ doc }) => doc));
+  const sent = payload.sent.filter((doc) => !held.has(doc));
+  await tx.putHelds([
+    ...sent.map((doc) => ({ device, doc, page, state: 'sent' as const })),
+    ...payload.leaving.map((doc) => ({ device, doc, page, state: 'leaving' as const })),
+  ]);
   return 'written';
 
   async function allDue(): Promise<boolean> {
-    const records = new Map<string, RecordRow | null>();
-    for (const doc of payload.sent) {
-      const { kind, id, part } = parseDoc(doc)!;
-      const key = `${kind}/${id}`;
-      if (!records.has(key)) records.set(key, await tx.record(kind, id));
-      const record = records.get(key);
-      if (!record || !rights.mayRead(person!, record, part)) return false;
-    }
-    return true;
+    const names = new Map(payload.sent.map((doc) => [recordOf(doc), parseDoc(doc)!]));
+    const records = new Map((await tx.recordsOf([...names.values()])).map((row) => [`${row.kind}/${row.id}`, row]));
+    return payload.sent.every((doc) => {
+      const record = records.get(recordOf(doc));
+      return record !== undefined && rights.mayRead(person!, record, parseDoc(doc)!.part);
+    });
   }
 }
 

@@ -1,12 +1,12 @@
 /** Making a page: by document, in order of head (SPEC PUL). Reads what was committed; `hold-page` then writes what is sent. */
-import { encode, limits, parseDoc, type DocName, type Page, type PageDoc } from '@qiao/sync/protocol';
+import { encode, limits, parseDoc, recordOf, type DocName, type Page, type PageDoc } from '@qiao/sync/protocol';
 import type { Reader } from '../store/contract.ts';
 import type { HeldRow, PartRow, RecordRow } from '../store/rows.ts';
 import { holdPage } from './hold-page.ts';
 import { newId, type Random } from './ids.ts';
 import type { Writer } from './job.ts';
 import { PAGE_SCAN } from './limits.ts';
-import { makeDoc, pageBytes } from './page-doc.ts';
+import { makeDocs, pageBytes } from './page-doc.ts';
 import { personOf } from './person.ts';
 import type { Person, Rights } from './ports.ts';
 
@@ -59,41 +59,53 @@ export async function pull(deps: PullDeps, request: PullRequest): Promise<Page |
 }
 
 async function makePage({ read, rights, random, unreadable }: PullDeps, request: PullRequest, person: Person): Promise<Page> {
-  const { cursor, have } = request;
+  const { device, cursor, have, maxBytes } = request;
   const { head } = await read.workspace();
   const due = createDue(read, rights, person);
   const page: Page = { type: 'page', id: newId(random), next: cursor, more: true, accessVersion: request.accessVersion, docs: [] };
-  const add = createFiller(page, request.maxBytes);
+  const add = createFiller(page, maxBytes);
 
   if (request.accessVersion !== person.accessVersion) {
-    const held = await read.held(request.device);
+    const held = await read.held(device);
+    const still = await due(held.map((row) => row.doc));
     for (const row of held) {
       if (row.state === 'leaving' && row.page === have) continue;
-      if (!(await due(row.doc)) && !add({ kind: 'revoked', doc: row.doc, head })) return page;
+      if (!still.has(row.doc) && !add({ kind: 'revoked', doc: row.doc, head })) return page;
     }
     const owned = new Map(held.map((row) => [row.doc, row]));
     // Docs above the cursor come below in their turn, as snapshots too, for they are not held.
-    for await (const part of partsBetween(read, 0, cursor)) {
-      if (isHeld(owned.get(part.doc), have)) continue;
-      const doc = await makeDue(part, false);
-      if (doc && !add(doc)) return page;
+    for await (const parts of batches(read, 0, cursor, maxBytes)) {
+      const missing = parts.filter(({ doc }) => !isHeld(owned.get(doc), have));
+      for (const { doc } of await make(missing, () => false)) if (doc && !add(doc)) return page;
     }
   }
   page.accessVersion = person.accessVersion;
 
-  for await (const part of partsBetween(read, cursor, head)) {
-    const doc = await makeDue(part, isHeld(await read.heldDoc(request.device, part.doc), have));
-    if (doc && !add(doc)) return page;
-    page.next = part.head;
+  for await (const parts of batches(read, cursor, head, maxBytes)) {
+    const docs = parts.map(({ doc }) => doc);
+    const known = new Map((await read.heldDocs(device, docs)).map((row) => [row.doc, row]));
+    for (const { part, doc } of await make(parts, (one) => isHeld(known.get(one), have))) {
+      if (doc && !add(doc)) return page;
+      page.next = part.head;
+    }
   }
   return { ...page, next: head, more: false };
 
-  async function makeDue(part: PartRow, held: boolean): Promise<PageDoc | null> {
-    const found = await due(part.doc);
-    const doc = found && (await makeDoc(read, found.record, found.name.part, part, cursor, held));
-    if (doc !== 'unreadable') return doc;
-    unreadable(part.doc);
-    return null;
+  /** Each part with its doc, or null for one that is not this person's, is gone, or cannot be read. */
+  async function make(parts: readonly PartRow[], isHere: (doc: string) => boolean): Promise<{ part: PartRow; doc: PageDoc | null }[]> {
+    const allowed = await due(parts.map(({ doc }) => doc));
+    const wanted = parts.flatMap((part) => {
+      const found = allowed.get(part.doc);
+      return found ? [{ part, record: found.record, name: found.name.part, held: isHere(part.doc) }] : [];
+    });
+    const made = await makeDocs(read, wanted, cursor);
+    const docs = new Map(wanted.map(({ part }, n) => [part.doc, made[n]!]));
+    return parts.map((part) => {
+      const doc = docs.get(part.doc) ?? null;
+      if (doc !== 'unreadable') return { part, doc };
+      unreadable(part.doc);
+      return { part, doc: null };
+    });
   }
 }
 
@@ -115,29 +127,46 @@ function createFiller(page: Page, maxBytes: number): (doc: PageDoc) => boolean {
   };
 }
 
-/** Whether this person may have a doc, with its record, each record read once a page. */
-function createDue(read: Reader, rights: Rights, person: Person): (doc: string) => Promise<{ record: RecordRow; name: DocName } | null> {
+/** Those of the docs that this person may have, each with its record, which is read once a page. */
+function createDue(
+  read: Reader,
+  rights: Rights,
+  person: Person,
+): (docs: readonly string[]) => Promise<Map<string, { record: RecordRow; name: DocName }>> {
   const records = new Map<string, RecordRow | null>();
-  return async (doc) => {
-    const name = parseDoc(doc);
-    if (!name) return null;
-    const key = `${name.kind}/${name.id}`;
-    let record = records.get(key);
-    if (record === undefined) records.set(key, (record = await read.record(name.kind, name.id)));
-    return record && rights.mayRead(person, record, name.part) ? { record, name } : null;
+  return async (docs) => {
+    const names = docs.flatMap((doc) => {
+      const name = parseDoc(doc);
+      return name ? [{ doc, name, record: recordOf(doc) }] : [];
+    });
+    const unknown = new Map(names.filter(({ record }) => !records.has(record)).map(({ record, name }) => [record, name]));
+    for (const record of unknown.keys()) records.set(record, null);
+    if (unknown.size > 0) for (const row of await read.recordsOf([...unknown.values()])) records.set(`${row.kind}/${row.id}`, row);
+    return new Map(
+      names.flatMap(({ doc, name, record: id }) => {
+        const record = records.get(id);
+        return record && rights.mayRead(person, record, name.part) ? [[doc, { record, name }] as const] : [];
+      }),
+    );
   };
 }
 
-/** Parts with a head above `after` and not above `until`, in order of head. One that moves on meanwhile comes with its next page. */
-async function* partsBetween(read: Reader, after: number, until: number): AsyncGenerator<PartRow> {
+/**
+ * Parts with a head above `after` and not above `until`, in order of head, by as many as may fill a page. One that moves on
+ * meanwhile comes with its next page.
+ */
+async function* batches(read: Reader, after: number, until: number, maxBytes: number): AsyncGenerator<PartRow[]> {
   for (let from = after; from < until;) {
-    const parts = await read.partsAfter(from, PAGE_SCAN);
-    for (const part of parts) {
-      if (part.head > until) return;
-      yield part;
+    const found = await read.partsAfter(from, PAGE_SCAN);
+    const parts = found.filter(({ head }) => head <= until);
+    for (let begin = 0; begin < parts.length;) {
+      let bytes = 0;
+      let end = begin;
+      while (end < parts.length && (end === begin || bytes < maxBytes)) bytes += parts[end++]!.bytes;
+      yield parts.slice(begin, end);
+      begin = end;
     }
-    const last = parts.at(-1);
-    if (!last) return;
-    from = last.head;
+    if (parts.length < found.length || found.length === 0) return;
+    from = parts.at(-1)!.head;
   }
 }

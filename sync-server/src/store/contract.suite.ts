@@ -201,19 +201,71 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
         await addUpdate(tx, PLAN, Uint8Array.of(1));
         await addUpdate(tx, PLAN, Uint8Array.of(2));
       });
-      expect((await store.read.tail(PLAN, 1))!.rows).toEqual([
-        { seq: 2, doc: PLAN, actor: 'ann', device: 'd', update: Uint8Array.of(2), at: 1000 },
-      ]);
+      const [tail] = await store.read.contents([{ doc: PLAN, held: true }], 1);
+      expect(tail!.rows).toEqual([{ seq: 2, doc: PLAN, actor: 'ann', device: 'd', update: Uint8Array.of(2), at: 1000 }]);
+      expect(tail!.snapshot).toBeNull();
       await store.write((tx) => tx.putSnapshot(PLAN, Uint8Array.of(9, 9), 2));
-      expect(await store.read.tail(PLAN, 1)).toBeNull();
-      expect((await store.read.tail(PLAN, 2))!.rows).toEqual([]);
+      const [covered] = await store.read.contents([{ doc: PLAN, held: true }], 1);
+      expect([covered!.snapshot, covered!.rows]).toEqual([Uint8Array.of(9, 9), []]);
+      const [none] = await store.read.contents([{ doc: PLAN, held: true }], 2);
+      expect([none!.snapshot, none!.rows]).toEqual([null, []]);
       await store.write((tx) => addUpdate(tx, PLAN, Uint8Array.of(3)));
       const state = (await store.read.partState(PLAN))!;
       expect(state.snapshot).toEqual(Uint8Array.of(9, 9));
       expect(state.tail.map((row) => row.seq)).toEqual([3]);
       expect(state.part).toEqual({ doc: PLAN, generation: 0, head: 3, snap: 2, bytes: 3, tailRows: 1, tailBytes: 1, changedAt: 1000 });
       expect(await store.read.partState(CASE)).toBeNull();
-      expect(await store.read.tail(CASE, 0)).toBeNull();
+      expect(await store.read.contents([{ doc: CASE, held: true }], 0)).toEqual([]);
+    });
+
+    it('[PUL2] gives several parts at once, each as it is wanted, with those who wrote what is given', async () => {
+      await store.write(async (tx) => {
+        await tx.putUser(user('ann'));
+        await tx.putRecord({ kind: 'event', id: ID, facts: '{"of":"this"}' });
+        await tx.putRecord({ kind: 'event', id: OTHER, facts: '{"of":"other"}' });
+        for (const doc of [PLAN, CASE, PLAN, CASE]) await addUpdate(tx, doc, Uint8Array.of(1));
+        await tx.putSnapshot(CASE, Uint8Array.of(7), 2);
+        const claim = { generation: 0, device: 'd', until: 1 };
+        await tx.putClaim({ ...claim, doc: PLAN, client: 1, user: 'ann', seq: 1 });
+        await tx.putClaim({ ...claim, doc: PLAN, client: 2, user: 'gone', seq: 3 });
+        await tx.putClaim({ ...claim, doc: CASE, client: 3, user: 'ann', seq: 2 });
+        await tx.putHelds([
+          { device: 'd', doc: PLAN, page: 'p', state: 'held' },
+          { device: 'd', doc: CASE, page: 'p', state: 'sent' },
+        ]);
+        await tx.putHelds([]);
+        await tx.putHelds([{ device: 'd', doc: CASE, page: 'q', state: 'held' }]);
+      });
+      const asked = [
+        { doc: PLAN, held: true },
+        { doc: `event/${OTHER}/plan`, held: false },
+        { doc: CASE, held: true },
+      ];
+      const found = (await store.read.contents(asked, 1)).sort((a, b) => (a.part.doc < b.part.doc ? -1 : 1));
+      const shown = found.map(({ part, snapshot, rows, authors }) => ({
+        doc: part.doc,
+        snapshot,
+        rows: rows.map(({ seq, doc }) => [seq, doc]),
+        authors,
+      }));
+      expect(shown).toEqual([
+        // Its snapshot has covered what lies above the cursor.
+        { doc: CASE, snapshot: Uint8Array.of(7), rows: [[4, CASE]], authors: [{ client: 3, user: 'ann', name: 'name of ann' }] },
+        { doc: PLAN, snapshot: null, rows: [[3, PLAN]], authors: [{ client: 2, user: 'gone', name: '' }] },
+      ]);
+      const [whole] = await store.read.contents([{ doc: PLAN, held: false }], 1);
+      expect([whole!.snapshot, whole!.rows.map(({ seq }) => seq), whole!.authors.length]).toEqual([new Uint8Array(), [1, 3], 2]);
+      expect(await store.read.contents([], 0)).toEqual([]);
+
+      const names = [ID, OTHER, '00000000-0000-4000-8000-00000000ffff'].map((id) => ({ kind: 'event', id }));
+      expect((await store.read.recordsOf(names)).map(({ facts }) => facts).sort()).toEqual(['{"of":"other"}', '{"of":"this"}']);
+      expect(await store.read.recordsOf([])).toEqual([]);
+      const held = await store.read.heldDocs('d', [PLAN, CASE, `event/${OTHER}/plan`]);
+      expect(held.map(({ doc, page, state }) => [doc, page, state]).sort()).toEqual([
+        [CASE, 'q', 'held'],
+        [PLAN, 'p', 'held'],
+      ]);
+      expect(await store.read.heldDocs('d', [])).toEqual([]);
     });
 
     it('[SRV2] finds idle and expired parts, keeps rows below the snapshot until they are dropped, and never those above', async () => {
@@ -333,6 +385,12 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect((await store.read.decisions(1, 1)).map((row) => row.n)).toEqual([2]);
       expect((await store.read.decisionsOf('event', ID, 10)).map((row) => row.n)).toEqual([2, 3]);
       expect(await store.read.decisionsOf('event', OTHER, 0)).toEqual([]);
+      const asked = [
+        { kind: 'event', record: OTHER, afterSeq: 0 },
+        { kind: 'event', record: ID, afterSeq: 20 },
+      ];
+      expect(await store.read.decisionsOfAll(asked)).toEqual([decision(3, 30)]);
+      expect(await store.read.decisionsOfAll([])).toEqual([]);
       expect((await store.read.approved(2))!.json).toBe('{"plan":1}');
       expect(await store.read.approved(1)).toBeNull();
       await expect(store.write((tx) => tx.addDecision(decision(3, 40)))).rejects.toThrow();

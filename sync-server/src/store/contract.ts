@@ -15,6 +15,7 @@ import type {
   DeviceRow,
   HeldRow,
   LogRow,
+  PartContent,
   PartRow,
   PartState,
   QuarantineRow,
@@ -31,6 +32,8 @@ export interface Reader {
   workspace(): Promise<WorkspaceRow>;
 
   record(kind: string, id: string): Promise<RecordRow | null>;
+  /** Those of the named records that there are, in any order. */
+  recordsOf(names: readonly { kind: string; id: string }[]): Promise<RecordRow[]>;
   /** Records of a kind in order of id, above `after`. */
   records(kind: string, after: string, limit: number): Promise<RecordRow[]>;
   /** Records of a kind to which this person is assigned, in order of id, above `after`. */
@@ -41,8 +44,11 @@ export interface Reader {
   /** Docs whose head is above `head`, in order of head (SPEC PUL1). */
   partsAfter(head: number, limit: number): Promise<PartRow[]>;
   partState(doc: string): Promise<PartState | null>;
-  /** The rows above `after`, or null when they are not all in the tail any more (SPEC PUL2). */
-  tail(doc: string, after: number): Promise<{ part: PartRow; rows: LogRow[] } | null>;
+  /**
+   * Several parts at one moment, in any order; one that is not there is left out. Of those that are `held` the rows above
+   * `after` are enough, where the tail still has them all (SPEC PUL2); of all others the whole state is given.
+   */
+  contents(asked: readonly { doc: string; held: boolean }[], after: number): Promise<PartContent[]>;
   /** Parts with a tail that nothing was added to since `before`. */
   idleParts(before: number, limit: number): Promise<string[]>;
   /** Parts with rows that a snapshot covers and that are older than `before`. */
@@ -60,6 +66,8 @@ export interface Reader {
 
   held(device: string): Promise<HeldRow[]>;
   heldDoc(device: string, doc: string): Promise<HeldRow | null>;
+  /** What is known of these docs, in any order. */
+  heldDocs(device: string, docs: readonly string[]): Promise<HeldRow[]>;
 
   user(id: string): Promise<UserRow | null>;
   userByEmail(email: string): Promise<UserRow | null>;
@@ -74,6 +82,8 @@ export interface Reader {
   /** The last link; null before the first. */
   lastDecision(): Promise<DecisionRow | null>;
   decisionsOf(kind: string, record: string, afterSeq: number): Promise<DecisionRow[]>;
+  /** Those of several records, in the order of the chain. */
+  decisionsOfAll(asked: readonly { kind: string; record: string; afterSeq: number }[]): Promise<DecisionRow[]>;
   /** The chain in order, above `after`. */
   decisions(after: number, limit: number): Promise<DecisionRow[]>;
   approved(n: number): Promise<ApprovedRow | null>;
@@ -123,6 +133,8 @@ export interface Tx extends Reader {
 
   putClaim(row: ClaimRow): Promise<void>;
   putHeld(row: HeldRow): Promise<void>;
+  /** Each doc once. */
+  putHelds(rows: readonly HeldRow[]): Promise<void>;
   /** The device has stored this page: `sent` becomes `held`, `leaving` is forgotten (SPEC PUL4). */
   confirmPage(device: string, page: string): Promise<void>;
 

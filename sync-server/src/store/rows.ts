@@ -40,6 +40,15 @@ export interface PartState {
 /** Where a look at a part's rows begins when nobody says. A billion is the most that a 32-bit count can name in round figures. */
 export const ALL_ROWS = { after: 0, limit: 1_000_000_000 };
 
+/** What a page tells of a part: its tail above a cursor, or all of it; and who wrote that. */
+export interface PartContent {
+  part: PartRow;
+  /** Null: the rows are those above the cursor, and enough. Else what they stand on, empty when there is none. */
+  snapshot: Uint8Array | null;
+  rows: LogRow[];
+  authors: AuthorRow[];
+}
+
 export interface LogRow {
   seq: number;
   /** Null: something other than a doc changed (who may see what). */

@@ -106,6 +106,7 @@ function createTx(tables: Tables, journal: Journal, fault: Fault): Tx {
         journal.put('claim', key(row.doc, row.generation, row.client), row);
       }),
     putHeld: (row) => step('putHeld', () => journal.put('held', key(row.device, row.doc), row)),
+    putHelds: (rows) => step('putHelds', () => rows.forEach((row) => journal.put('held', key(row.device, row.doc), row))),
     confirmPage: (device, page) =>
       step('confirmPage', () => {
         for (const [at, row] of [...tables.held]) {

@@ -1,6 +1,6 @@
 import { parseDoc, recordOf } from '@qiao/sync/protocol';
 import type { Reader } from '../contract.ts';
-import { ALL_ROWS, type LogRow, type PartRow, type RecordRow, type SeenRow } from '../rows.ts';
+import { ALL_ROWS, type AuthorRow, type LogRow, type PartContent, type PartRow, type RecordRow, type SeenRow } from '../rows.ts';
 import { key, type Tables } from './tables.ts';
 
 /** Awaited before each step, so that a simulator may delay it, fail it or stop the world there. */
@@ -22,6 +22,13 @@ export function createReader(tables: Tables, fault: Fault): Reader {
 
   const some = <T>(rows: Iterable<T>, which: (row: T) => boolean): T[] => [...rows].filter(which);
 
+  const authorsOf = (doc: string, generation: number, after: number): AuthorRow[] =>
+    some(tables.claim.values(), (row) => row.doc === doc && row.generation === generation && row.seq > after).map((row) => ({
+      client: row.client,
+      user: row.user,
+      name: tables.user.get(row.user)?.name ?? '',
+    }));
+
   return {
     workspace: () => step('workspace', () => tables.workspace.get('')!),
 
@@ -32,6 +39,8 @@ export function createReader(tables: Tables, fault: Fault): Reader {
           .sort(byId)
           .slice(0, limit),
       ),
+    recordsOf: (names) =>
+      step('recordsOf', () => names.map(({ kind, id }) => tables.record.get(key(kind, id))).filter((row) => row !== undefined)),
     recordsAssigned: (kind, user, after, limit) =>
       step('recordsAssigned', () =>
         some(
@@ -56,11 +65,17 @@ export function createReader(tables: Tables, fault: Fault): Reader {
         if (!part) return null;
         return { part, snapshot: tables.snapshot.get(doc) ?? new Uint8Array(), tail: rowsOf(doc).filter((row) => row.seq > part.snap) };
       }),
-    tail: (doc, after) =>
-      step('tail', () => {
-        const part = tables.part.get(doc);
-        return part && after >= part.snap ? { part, rows: rowsOf(doc).filter((row) => row.seq > after) } : null;
-      }),
+    contents: (asked, after) =>
+      step('contents', () =>
+        asked.flatMap(({ doc, held }): PartContent[] => {
+          const part = tables.part.get(doc);
+          if (!part) return [];
+          const enough = held && after >= part.snap;
+          const rows = rowsOf(doc).filter((row) => row.seq > (enough ? after : part.snap));
+          const snapshot = enough ? null : (tables.snapshot.get(doc) ?? new Uint8Array());
+          return [{ part, snapshot, rows, authors: authorsOf(doc, part.generation, enough ? after : 0) }];
+        }),
+      ),
     idleParts: (before, limit) =>
       step('idleParts', () =>
         some(tables.part.values(), (row) => row.tailRows > 0 && row.changedAt < before)
@@ -90,17 +105,12 @@ export function createReader(tables: Tables, fault: Fault): Reader {
       }),
 
     claim: (doc, generation, client) => step('claim', () => tables.claim.get(key(doc, generation, client)) ?? null),
-    authors: (doc, generation, after) =>
-      step('authors', () =>
-        some(tables.claim.values(), (row) => row.doc === doc && row.generation === generation && row.seq > after).map((row) => ({
-          client: row.client,
-          user: row.user,
-          name: tables.user.get(row.user)?.name ?? '',
-        })),
-      ),
+    authors: (doc, generation, after) => step('authors', () => authorsOf(doc, generation, after)),
 
     held: (device) => step('held', () => some(tables.held.values(), (row) => row.device === device)),
     heldDoc: (device, doc) => step('heldDoc', () => tables.held.get(key(device, doc)) ?? null),
+    heldDocs: (device, docs) =>
+      step('heldDocs', () => docs.map((doc) => tables.held.get(key(device, doc))).filter((row) => row !== undefined)),
 
     user: (id) => step('user', () => tables.user.get(id) ?? null),
     userByEmail: (email) => step('userByEmail', () => some(tables.user.values(), (row) => row.email === email)[0] ?? null),
@@ -114,6 +124,12 @@ export function createReader(tables: Tables, fault: Fault): Reader {
     lastDecision: () => step('lastDecision', () => [...tables.decision.values()].at(-1) ?? null),
     decisionsOf: (kind, record, afterSeq) =>
       step('decisionsOf', () => some(tables.decision.values(), (row) => row.kind === kind && row.record === record && row.seq > afterSeq)),
+    decisionsOfAll: (asked) =>
+      step('decisionsOfAll', () =>
+        some(tables.decision.values(), (row) =>
+          asked.some(({ kind, record, afterSeq }) => row.kind === kind && row.record === record && row.seq > afterSeq),
+        ),
+      ),
     decisions: (after, limit) => step('decisions', () => some(tables.decision.values(), (row) => row.n > after).slice(0, limit)),
     approved: (n) => step('approved', () => tables.approved.get(key(n)) ?? null),
     assigned: (kind, record) => step('assigned', () => [...(tables.assigned.get(key(kind, record)) ?? [])]),

@@ -1,12 +1,14 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Reader } from '../contract.ts';
-import { ALL_ROWS, type LogRow, type PartRow } from '../rows.ts';
+import { ALL_ROWS, type LogRow, type PartContent, type PartRow } from '../rows.ts';
 import type { Db } from './connection.ts';
 import { hotReads, partColumns } from './hot.ts';
 import * as t from './schema.ts';
 
 const logColumns = { seq: t.log.seq, doc: t.part.doc, actor: t.log.actor, device: t.log.device, update: t.log.update, at: t.log.at };
+
+const authorColumns = { client: t.claim.client, user: t.claim.user, name: sql<string>`coalesce(${t.user.name}, '')` };
 
 const sightColumns = {
   ...getTableColumns(t.seen),
@@ -31,6 +33,49 @@ const rowsAfter = (db: Db, doc: string, after: number): Promise<LogRow[]> =>
     .where(and(eq(t.part.doc, doc), gt(t.log.seq, after)))
     .orderBy(asc(t.log.seq));
 
+/** A list as one parameter, so that the statement stays the same however many there are. */
+const texts = (list: readonly string[]): SQL => sql`${sql.param(list)}::text[]`;
+const wholes = (list: readonly number[]): SQL => sql`${sql.param(list)}::bigint[]`;
+const oneOf = (column: PgColumn, list: readonly string[]): SQL => sql`${column} = ANY(${texts(list)})`;
+const numbered = (column: PgColumn, list: readonly number[]): SQL => sql`${column} = ANY(${wholes(list)})`;
+
+async function contentsOn(db: Db, asked: readonly { doc: string; held: boolean }[], after: number): Promise<PartContent[]> {
+  const held = new Set(asked.filter((one) => one.held).map(({ doc }) => doc));
+  const found = await db
+    .select({ n: t.part.n, ...partColumns })
+    .from(t.part)
+    .where(
+      oneOf(
+        t.part.doc,
+        asked.map(({ doc }) => doc),
+      ),
+    );
+  const isEnough = (part: PartRow): boolean => held.has(part.doc) && after >= part.snap;
+  const numbers = (enough: boolean): number[] => found.filter((part) => isEnough(part) === enough).map(({ n }) => n);
+  const [short, long] = [numbers(true), numbers(false)];
+  const rows = await db
+    .select({ n: t.log.part, ...logColumns })
+    .from(t.log)
+    .innerJoin(t.part, eq(t.part.n, t.log.part))
+    .where(or(and(numbered(t.log.part, short), gt(t.log.seq, after)), and(numbered(t.log.part, long), gt(t.log.seq, t.part.snap))))
+    .orderBy(asc(t.log.seq));
+  const snapshots = await db.select().from(t.snapshot).where(numbered(t.snapshot.part, long));
+  const authors = await db
+    .select({ n: t.claim.part, ...authorColumns })
+    .from(t.claim)
+    .innerJoin(t.part, and(eq(t.part.n, t.claim.part), eq(t.part.generation, t.claim.generation)))
+    .leftJoin(t.user, eq(t.user.id, t.claim.user))
+    .where(or(and(numbered(t.claim.part, short), gt(t.claim.seq, after)), numbered(t.claim.part, long)));
+  const [rowsOf, authorsOf] = [Map.groupBy(rows, ({ n }) => n), Map.groupBy(authors, ({ n }) => n)];
+  const bytesOf = new Map(snapshots.map(({ part, bytes }) => [part, bytes]));
+  return found.map(({ n, ...part }) => ({
+    part,
+    snapshot: isEnough(part) ? null : (bytesOf.get(n) ?? new Uint8Array()),
+    rows: (rowsOf.get(n) ?? []).map(({ n: _n, ...row }) => row),
+    authors: (authorsOf.get(n) ?? []).map(({ n: _n, ...author }) => author),
+  }));
+}
+
 /** `together` gives several looks one moment. */
 export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>) => Promise<T>): Reader {
   return {
@@ -44,6 +89,13 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
         .where(and(eq(t.record.kind, kind), gt(t.record.id, after)))
         .orderBy(asc(t.record.id))
         .limit(limit),
+    recordsOf: (names) =>
+      db
+        .select()
+        .from(t.record)
+        .where(
+          sql`(${t.record.kind}, ${t.record.id}) IN (SELECT * FROM unnest(${texts(names.map(({ kind }) => kind))}, ${texts(names.map(({ id }) => id))}))`,
+        ),
     recordsAssigned: (kind, user, after, limit) =>
       db
         .select({ kind: t.record.kind, id: t.record.id, facts: t.record.facts })
@@ -71,11 +123,7 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
           .where(eq(t.part.doc, doc));
         return { part, snapshot: only(stored)?.bytes ?? new Uint8Array(), tail: await rowsAfter(look, doc, part.snap) };
       }),
-    tail: (doc, after) =>
-      together(async (look) => {
-        const part = await partOn(look, doc);
-        return part && after >= part.snap ? { part, rows: await rowsAfter(look, doc, after) } : null;
-      }),
+    contents: (asked, after) => together((look) => contentsOn(look, asked, after)),
     idleParts: async (before, limit) =>
       (
         await db
@@ -122,7 +170,7 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
     claim: async (doc, generation, client) => only(await hotReads(db).claim.execute({ doc, generation, client })),
     authors: (doc, generation, after) =>
       db
-        .select({ client: t.claim.client, user: t.claim.user, name: sql<string>`coalesce(${t.user.name}, '')` })
+        .select(authorColumns)
         .from(t.claim)
         .innerJoin(t.part, eq(t.part.n, t.claim.part))
         .leftJoin(t.user, eq(t.user.id, t.claim.user))
@@ -136,6 +184,11 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
           .from(t.held)
           .where(and(eq(t.held.device, device), eq(t.held.doc, doc))),
       ),
+    heldDocs: (device, docs) =>
+      db
+        .select()
+        .from(t.held)
+        .where(and(eq(t.held.device, device), oneOf(t.held.doc, docs))),
 
     user: async (id) => only(await hotReads(db).user.execute({ id })),
     userByEmail: async (email) => only(await db.select().from(t.user).where(eq(t.user.email, email))),
@@ -157,6 +210,15 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
         .select()
         .from(t.decision)
         .where(and(eq(t.decision.kind, kind), eq(t.decision.record, record), gt(t.decision.seq, afterSeq)))
+        .orderBy(asc(t.decision.n)),
+    decisionsOfAll: (asked) =>
+      db
+        .select(getTableColumns(t.decision))
+        .from(t.decision)
+        .innerJoin(
+          sql`unnest(${texts(asked.map(({ kind }) => kind))}, ${texts(asked.map(({ record }) => record))}, ${wholes(asked.map(({ afterSeq }) => afterSeq))}) AS asked (kind, record, after_seq)`,
+          sql`${t.decision.kind} = asked.kind AND ${t.decision.record} = asked.record AND ${t.decision.seq} > asked.after_seq`,
+        )
         .orderBy(asc(t.decision.n)),
     decisions: (after, limit) => db.select().from(t.decision).where(gt(t.decision.n, after)).orderBy(asc(t.decision.n)).limit(limit),
     approved: async (n) => only(await db.select().from(t.approved).where(eq(t.approved.n, n))),

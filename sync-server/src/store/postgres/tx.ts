@@ -85,6 +85,9 @@ export function createTx(db: Db, client: PoolClient, reader: Reader): Tx {
         .insert(t.held)
         .values(row)
         .onConflictDoUpdate({ target: [t.held.device, t.held.doc], set: replaced(t.held) })),
+    async putHelds(rows) {
+      for (const row of rows) await this.putHeld(row);
+    },
     async confirmPage(device, page) {
       const those = and(eq(t.held.device, device), eq(t.held.page, page));
       await db.delete(t.held).where(and(those, eq(t.held.state, 'leaving')));

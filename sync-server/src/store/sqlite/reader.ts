@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Reader } from '../contract.ts';
-import { ALL_ROWS, type LogRow, type PartRow } from '../rows.ts';
+import { ALL_ROWS, type LogRow, type PartContent, type PartRow } from '../rows.ts';
 import type { Connection } from './connection.ts';
 import * as t from './schema.ts';
 
@@ -102,6 +102,12 @@ function prepare({ db }: Connection) {
       .from(t.held)
       .where(and(eq(t.held.device, named('device')), eq(t.held.doc, named('doc'))))
       .prepare(),
+    decisionsOf: db
+      .select()
+      .from(t.decision)
+      .where(and(eq(t.decision.kind, named('kind')), eq(t.decision.record, named('record')), gt(t.decision.seq, named('afterSeq'))))
+      .orderBy(asc(t.decision.n))
+      .prepare(),
     user: db
       .select()
       .from(t.user)
@@ -135,6 +141,7 @@ export function createReader(connection: Connection): Reader {
         .orderBy(asc(t.record.id))
         .limit(limit)
         .all(),
+    recordsOf: async (names) => names.map(({ kind, id }) => ready.record.get({ kind, id })).filter((row) => row !== undefined),
     recordsAssigned: async (kind, user, after, limit) =>
       db
         .select({ kind: t.record.kind, id: t.record.id, facts: t.record.facts })
@@ -159,11 +166,22 @@ export function createReader(connection: Connection): Reader {
         if (!found) return null;
         return { part: found, snapshot: ready.snapshot.get({ doc })?.bytes ?? new Uint8Array(), tail: rowsAfter(doc, found.snap) };
       }),
-    tail: async (doc, after) =>
-      together(() => {
-        const found = part(doc);
-        return found && after >= found.snap ? { part: found, rows: rowsAfter(doc, after) } : null;
-      }),
+    contents: async (asked, after) =>
+      together(() =>
+        asked.flatMap(({ doc, held }): PartContent[] => {
+          const found = part(doc);
+          if (!found) return [];
+          const enough = held && after >= found.snap;
+          return [
+            {
+              part: found,
+              snapshot: enough ? null : (ready.snapshot.get({ doc })?.bytes ?? new Uint8Array()),
+              rows: rowsAfter(doc, enough ? after : found.snap),
+              authors: ready.authors.all({ doc, generation: found.generation, after: enough ? after : 0 }),
+            },
+          ];
+        }),
+      ),
     idleParts: async (before, limit) =>
       db
         .select({ doc: t.part.doc })
@@ -214,6 +232,7 @@ export function createReader(connection: Connection): Reader {
 
     held: async (device) => db.select().from(t.held).where(eq(t.held.device, device)).all(),
     heldDoc: async (device, doc) => ready.heldDoc.get({ device, doc }) ?? null,
+    heldDocs: async (device, docs) => docs.map((doc) => ready.heldDoc.get({ device, doc })).filter((row) => row !== undefined),
 
     user: async (id) => ready.user.get({ id }) ?? null,
     userByEmail: async (email) => db.select().from(t.user).where(eq(t.user.email, email)).get() ?? null,
@@ -231,13 +250,8 @@ export function createReader(connection: Connection): Reader {
 
     command: async (id) => db.select().from(t.command).where(eq(t.command.id, id)).get() ?? null,
     lastDecision: async () => db.select().from(t.decision).orderBy(desc(t.decision.n)).limit(1).get() ?? null,
-    decisionsOf: async (kind, record, afterSeq) =>
-      db
-        .select()
-        .from(t.decision)
-        .where(and(eq(t.decision.kind, kind), eq(t.decision.record, record), gt(t.decision.seq, afterSeq)))
-        .orderBy(asc(t.decision.n))
-        .all(),
+    decisionsOf: async (kind, record, afterSeq) => ready.decisionsOf.all({ kind, record, afterSeq }),
+    decisionsOfAll: async (asked) => asked.flatMap((one) => ready.decisionsOf.all(one)).sort((a, b) => a.n - b.n),
     decisions: async (after, limit) =>
       db.select().from(t.decision).where(gt(t.decision.n, after)).orderBy(asc(t.decision.n)).limit(limit).all(),
     approved: async (n) => db.select().from(t.approved).where(eq(t.approved.n, n)).get() ?? null,

@@ -131,6 +131,7 @@ function createTx({ db, client }: Connection, reader: Reader, ready: ReturnType<
 
     putClaim: async (row) => void ready.putClaim.run({ ...row, part: partNumber(row.doc) }),
     putHeld: async (row) => void ready.putHeld.run({ ...row }),
+    putHelds: async (rows) => rows.forEach((row) => void ready.putHeld.run({ ...row })),
     async confirmPage(device, page) {
       const those = and(eq(t.held.device, device), eq(t.held.page, page));
       db.delete(t.held)

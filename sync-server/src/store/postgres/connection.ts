@@ -37,12 +37,26 @@ export function newPool(url: string, max: number): pg.Pool {
 
 export const dbOn = (client: pg.Pool | pg.PoolClient): Db => drizzle(client);
 
+/** The workspace as a writer finds it: who wrote last, and the number under which it writes itself. */
+export interface Turn {
+  id: string;
+  head: string;
+  epoch: string;
+  last: string;
+  own: string;
+}
+
+const LOCK = 'SELECT id, head, epoch, xmin::text AS last, pg_current_xact_id()::xid::text AS own FROM workspace FOR UPDATE';
+
 /**
  * Waits until nobody else writes: whoever holds the workspace's row does. A restore puts another row in its place; whoever
  * waited for the old one finds none, and must take the new one.
  */
-export async function takeTurn(ask: (lock: string) => Promise<{ rowCount: number | null }>): Promise<void> {
-  for (let time = 0; time < 2; time++) if ((await ask('SELECT FROM workspace FOR UPDATE')).rowCount) return;
+export async function takeTurn(ask: (lock: string) => Promise<{ rows: unknown[] }>): Promise<Turn> {
+  for (let time = 0; time < 2; time++) {
+    const [row] = (await ask(LOCK)).rows;
+    if (row) return row as Turn;
+  }
   throw new Error('the workspace was restored meanwhile');
 }
 

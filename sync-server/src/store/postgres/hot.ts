@@ -1,28 +1,9 @@
 /** Statements on the hot way: worked out once a connection, and parsed once by the server under their name. */
-import { and, eq, getTableColumns, sql, type Placeholder, type SQL } from 'drizzle-orm';
-import type { PgTable } from 'drizzle-orm/pg-core';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Db } from './connection.ts';
 import * as t from './schema.ts';
 
 const named = sql.placeholder;
-
-type Names<T extends PgTable> = keyof T['_']['columns'] & string;
-
-/** A placeholder of its own name for each column but the number that the database gives. */
-const slots = <T extends PgTable>(table: T): { [K in Exclude<Names<T>, 'n'>]: Placeholder<K> } =>
-  Object.fromEntries(
-    Object.keys(getTableColumns(table))
-      .filter((name) => name !== 'n')
-      .map((name) => [name, named(name)]),
-  ) as { [K in Exclude<Names<T>, 'n'>]: Placeholder<K> };
-
-/** For an upsert: every column that may change takes the new value. */
-export const replaced = (table: PgTable): Record<string, SQL> =>
-  Object.fromEntries(
-    Object.entries(getTableColumns(table))
-      .filter(([name]) => name !== 'n')
-      .map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]),
-  );
 
 export const partColumns = {
   doc: t.part.doc,
@@ -79,28 +60,11 @@ function prepareReads(db: Db) {
 
 function prepareWrites(db: Db) {
   return {
-    nextSeq: db
-      .update(t.workspace)
-      .set({ head: sql`${t.workspace.head} + 1` })
-      .returning({ head: t.workspace.head })
-      .prepare('next_seq'),
     partNumber: db
       .select({ n: t.part.n })
       .from(t.part)
       .where(eq(t.part.doc, named('doc')))
       .prepare('part_number'),
-    putPart: db
-      .insert(t.part)
-      .values(slots(t.part))
-      .onConflictDoUpdate({ target: t.part.doc, set: replaced(t.part) })
-      .returning({ n: t.part.n })
-      .prepare('put_part'),
-    addRow: db.insert(t.log).values(slots(t.log)).prepare('add_row'),
-    putClaim: db
-      .insert(t.claim)
-      .values(slots(t.claim))
-      .onConflictDoUpdate({ target: [t.claim.part, t.claim.generation, t.claim.client], set: replaced(t.claim) })
-      .prepare('put_claim'),
   };
 }
 

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { Store, Tx } from '../contract.ts';
 import { alone, type Db, dbOn, migrateToNewest, newPool, READERS, takeTurn } from './connection.ts';
+import { createNear } from './near.ts';
 import { createReader } from './reader.ts';
 import * as schema from './schema.ts';
 import { createTx } from './tx.ts';
@@ -26,6 +27,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
     dbs.set(client, db);
     return db;
   };
+  const near = createNear();
   let queue: Promise<unknown> = Promise.resolve();
 
   async function transact<T>(job: (tx: Tx) => Promise<T>): Promise<T> {
@@ -33,20 +35,23 @@ export async function openPostgresStore(url: string): Promise<Store> {
     let broken: Error | undefined;
     try {
       await client.query('BEGIN');
-      await takeTurn((lock) => client.query(lock));
+      const turn = await takeTurn((lock) => client.query(lock));
+      if (near.asOf !== turn.last) near.forget();
+      near.trim();
       const db = dbOf(client);
-      const answer = await job(
-        createTx(
-          db,
-          client,
-          createReader(db, (look) => look(db)),
-        ),
-      );
+      const reader = createReader(db, (look) => look(db));
+      const { tx, finish } = createTx(db, client, reader, near, turn);
+      const answer = await job(tx);
+      const head = await finish();
+      // Also where no number was given: whoever writes next in another process must see that somebody did.
+      if (head !== null) await client.query({ name: 'put_head', text: 'UPDATE workspace SET head = $1', values: [head] });
       // A transaction in which a statement failed is rolled back by its COMMIT, without an error.
       const { command } = await client.query('COMMIT');
       if (command !== 'COMMIT') throw new Error('the database gave the transaction up');
+      near.asOf = head === null ? turn.last : turn.own;
       return answer;
     } catch (error) {
+      near.forget();
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       throw error;
     } finally {

@@ -156,6 +156,84 @@ async function losingCommits(to: string): Promise<{ url: string; lose(): void; c
   return { url: way.href, lose: () => void (losing = true), close: () => void proxy.close() };
 }
 
+const PLAN = 'event/00000000-0000-4000-8000-000000000001/plan';
+const part = { doc: PLAN, generation: 0, head: 1, snap: 0, bytes: 1, tailRows: 1, tailBytes: 1, changedAt: 1 };
+const row = { seq: 1, doc: PLAN, actor: 'ann', device: 'd', update: Uint8Array.of(1), at: 1 };
+
+it('a transaction reads anew what another process wrote since, and keeps what nobody did', async () => {
+  const url = await server.newDatabase();
+  const [one, other] = [await openPostgresStore(url), await openPostgresStore(url)];
+  const claim = { doc: PLAN, generation: 0, client: 7, user: 'ann', device: 'd', until: 1, seq: 1 };
+  const look = (store: Store) =>
+    store.write(async (tx) => [
+      (await tx.record('event', 'x'))?.facts,
+      (await tx.part(PLAN))?.head,
+      (await tx.claim(PLAN, 0, 7))?.until,
+      (await tx.workspace()).head,
+    ]);
+  expect(await look(one)).toEqual([undefined, undefined, undefined, 0]);
+  await other.write(async (tx) => {
+    await tx.putRecord({ kind: 'event', id: 'x', facts: 'a' });
+    await tx.putPart({ ...part, head: await tx.nextSeq() });
+    await tx.putClaim(claim);
+  });
+  expect(await look(one)).toEqual(['a', 1, 1, 1]);
+  // No number is given here, and the other must hear of it all the same.
+  await one.write(async (tx) => {
+    await tx.putRecord({ kind: 'event', id: 'x', facts: 'b' });
+    await tx.putPart({ ...part, head: 2 });
+    await tx.putClaim({ ...claim, until: 9 });
+  });
+  expect(await look(other)).toEqual(['b', 2, 9, 1]);
+  await Promise.all([one.close(), other.close()]);
+});
+
+it('[PSH8] a job that throws after a question takes nothing of those before it along, though theirs was not put down yet', async () => {
+  const store = await openPostgresStore(await server.newDatabase());
+  await store.write(async (tx) => {
+    await tx.savepoint(async () => {
+      await tx.nextSeq();
+      await tx.putPart(part);
+      await tx.addRow(row);
+    });
+    const failing = (ask: boolean) =>
+      tx.savepoint(async () => {
+        const seq = await tx.nextSeq();
+        await tx.putPart({ ...part, head: seq, tailRows: 2 });
+        await tx.addRow({ ...row, seq });
+        if (ask) expect((await tx.partState(PLAN))!.tail).toHaveLength(2);
+        throw new Error('not this one');
+      });
+    await expect(failing(false)).rejects.toThrow('not this one');
+    await expect(failing(true)).rejects.toThrow('not this one');
+    expect(await tx.part(PLAN)).toEqual(part);
+    expect(await tx.nextSeq()).toBe(2);
+  });
+  const state = (await store.read.partState(PLAN))!;
+  expect([state.part, state.tail]).toEqual([part, [row]]);
+  expect((await store.read.workspace()).head).toBe(2);
+  await store.close();
+});
+
+it('[PSH2] a statement that fails with what others wrote leaves nothing of the transaction, whoever caught its error', async () => {
+  const store = await openPostgresStore(await server.newDatabase());
+  await store.write((tx) => tx.putPart(part));
+  const job = store.write(async (tx) => {
+    await tx.savepoint(() => tx.addRow(row));
+    await tx.savepoint(() => tx.addRow(row));
+    await tx
+      .savepoint(async () => {
+        await tx.partState(PLAN);
+      })
+      .catch(() => undefined);
+  });
+  await expect(job).rejects.toThrow();
+  expect((await store.read.partState(PLAN))!.tail).toEqual([]);
+  await store.write((tx) => tx.addRow(row));
+  expect((await store.read.partState(PLAN))!.tail).toEqual([row]);
+  await store.close();
+});
+
 it('goes on after the server has cut its connections', async () => {
   const url = await server.newDatabase();
   const store = await openPostgresStore(url);

@@ -11,6 +11,9 @@ export const MAX_STRUCTS_RETURNED = 400_000;
 /** Parts kept as a Y.Doc by the writer, and their bytes as updates; the least recently used goes first. */
 export const CACHED_PARTS = 256;
 export const CACHED_BYTES = 64 * MIB;
+/** Stored bytes from which on a part that is opened live is sent before its document is built, and milliseconds until that. */
+export const BUILD_LATER_BYTES = 128 * 1024;
+export const BUILD_LATER_MS = 100;
 /** Bytes of all that waits for the writer from one device. */
 export const MAX_QUEUED_BYTES_PER_DEVICE = 16 * MIB;
 /** Bytes of all proposals that one person may keep in quarantine. */

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { limits } from '@qiao/sync/protocol';
 import { liveGuest, sayWhere, type LiveGuest } from '../testing/live-guest.ts';
 import { EVENT, newWorld, PLAN, PRIVATE, settle, type World } from '../testing/relay-world.ts';
-import { MAX_AWARENESS_IDS } from './limits.ts';
+import { BUILD_LATER_BYTES, BUILD_LATER_MS, MAX_AWARENESS_IDS } from './limits.ts';
 import type { LiveDoor } from './live-door.ts';
 import type { Peer } from './ports.ts';
 
@@ -48,6 +48,35 @@ describe('the live door', () => {
     second.ydoc.getMap('fields').set('title', 'x');
     await flow(world, first, second);
     expect(fields(first)).toEqual({ place: '昆明', title: 'x' });
+  });
+
+  it('[LIV2] gives who has nothing a large part before its document is built, with what is committed meanwhile', async () => {
+    const { world, ann, bob, eve } = await start();
+    const first = await join(world, ann);
+    first.ydoc.getMap('fields').set('long', 'x'.repeat(BUILD_LATER_BYTES));
+    await flow(world, first);
+    first.ydoc.getMap('fields').set('place', '昆明');
+    await flow(world, first);
+    // The room was closed with its last guest: whoever comes now opens it anew.
+    first.leave();
+    await settle();
+    const reader = await join(world, eve);
+    await settle();
+    reader.read();
+    expect(Object.keys(fields(reader))).toEqual(['long', 'place']);
+    const away = await world.device(bob);
+    const ydoc = new Y.Doc();
+    ydoc.getMap('fields').set('title', 'pushed');
+    away.say({ type: 'push', entries: [{ n: 1, doc: PLAN, generation: 0, update: Y.encodeStateAsUpdate(ydoc) }] });
+    await world.clock.pass(limits.GROUP_COMMIT_MS);
+    reader.read();
+    expect(fields(reader)['title']).toBe('pushed');
+    const writer = await join(world, ann);
+    await world.clock.pass(BUILD_LATER_MS);
+    await flow(world, reader, writer);
+    writer.ydoc.getMap('fields').set('place', '大理');
+    await flow(world, reader, writer);
+    expect([fields(reader)['place'], fields(writer)['title']]).toEqual(['大理', 'pushed']);
   });
 
   it('[LIV2] takes what a client wrote before it joined, and stores nothing twice', async () => {

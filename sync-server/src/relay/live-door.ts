@@ -45,6 +45,8 @@ interface Guest {
   outlet: Outlet;
   /** Null until its right is known. */
   room: LiveRoom | null;
+  /** The stored bytes of its part are there, the document may not be. */
+  found: boolean;
   /** Let in: what it sends is taken, before that it waits. */
   joined: boolean;
   /** Has asked for the state: only then do updates follow it without a gap. */
@@ -101,10 +103,13 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
     if (!(await mayRead(guest))) return leave(guest, () => guest.outlet.close('not-found'));
     if (!guest.outlet.open) return;
     let open = rooms.get(guest.doc);
-    if (!open) rooms.set(guest.doc, (open = { room: createLiveRoom(read, guest.doc), members: new Set() }));
+    if (!open) rooms.set(guest.doc, (open = { room: createLiveRoom(read, clock, guest.doc), members: new Set() }));
     const { room, members } = open;
     members.add(guest);
     guest.room = room;
+    await room.found;
+    guest.found = true;
+    giveBytes(guest, room);
     await room.ready;
     if (!guest.outlet.open) return;
     guest.joined = true;
@@ -112,6 +117,23 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
     const present = room.presence.all();
     if (present) deliver(guest, writeAwareness(present), true);
     for (const bytes of guest.backlog.splice(0)) receive(guest, bytes);
+  }
+
+  /** Who has nothing yet is in step when it has what is stored: with the last message, as the answer to a step 1 (SPEC LIV2). */
+  function giveBytes(guest: Guest, { bytes }: LiveRoom): void {
+    const asked = guest.backlog.findIndex(isEmptyStep1);
+    const last = bytes?.at(-1);
+    if (asked < 0 || !bytes || !last || !guest.outlet.open) return;
+    guest.backlog.splice(asked, 1);
+    answer(guest, () => {
+      counts.gave(
+        guest.peer.session,
+        bytes.reduce((sum, update) => sum + update.length, 0),
+      );
+      guest.synced = true;
+      for (const update of bytes.slice(0, -1)) deliver(guest, writeUpdate(update), true);
+      deliver(guest, writeStep2(last), true);
+    });
   }
 
   /** Rights may have ended: nothing more leaves until that is known (SPEC SES5). */
@@ -129,6 +151,7 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
     if (!guest.room || !guest.joined) {
       if (guest.backlog.length >= MAX_BACKLOG) return leave(guest, () => guest.outlet.close('busy'));
       guest.backlog.push(bytes);
+      if (guest.room && guest.found) giveBytes(guest, guest.room);
       return;
     }
     try {
@@ -247,6 +270,7 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
         name,
         outlet,
         room: null,
+        found: false,
         joined: false,
         synced: false,
         checks: 0,
@@ -297,6 +321,10 @@ export function createLiveDoor(deps: LiveDeps): LiveDoor {
     },
   };
 }
+
+const EMPTY_STEP_1 = writeStep1(Uint8Array.of(0));
+const isEmptyStep1 = (bytes: Uint8Array): boolean =>
+  bytes.length === EMPTY_STEP_1.length && bytes.every((byte, n) => byte === EMPTY_STEP_1[n]);
 
 /** @throws BadMessage */
 function readStateVector(bytes: Uint8Array): Uint8Array {

@@ -10,6 +10,7 @@ import { changesByPerson, type PersonChanges } from './changes.ts';
 import { isGone } from './forget.ts';
 import { isEmpty, newNoted, noteCell, noteText } from './noted.ts';
 import { contestedWith, keeping, readKept, writeKept, type KeptWrite } from './lost-values.ts';
+import type { Version } from '../seen/on-screen.ts';
 import { copyOf, follow, isBlank, newSeen, readSeen, together, writeSeen, type Seen } from './seen.ts';
 
 /** Changes that arrive within this time after one is back belong to the absence: pages are still being read. Milliseconds. */
@@ -24,6 +25,8 @@ export interface Look {
   since: number | null;
   contested: readonly Contested[];
   writer: (client: number | null) => Writer;
+  /** What the server's bytes here reach; null for a part that it does not have. */
+  version: Version | null;
   /** When a write was made, if that is known here. */
   timeOf: (client: number, clock: number) => number | null;
 }
@@ -73,7 +76,13 @@ export class PartJournal {
     let all: ((client: number, clock: number) => number | null) | null = null;
     const timeOf = (client: number, clock: number): number | null => (all ??= timesOf(timedOf(stored)))(client, clock);
     await this.#keep(keeping(this.#kept, contested, timeOf));
-    const look = { contested, writer, timeOf: (client: number, clock: number) => this.#timeOf(client, clock) ?? timeOf(client, clock) };
+    const version = stored && stored.head > 0 ? { generation: stored.generation, head: stored.head } : null;
+    const look = {
+      contested,
+      writer,
+      version,
+      timeOf: (client: number, clock: number) => this.#timeOf(client, clock) ?? timeOf(client, clock),
+    };
     if (!this.#seen) {
       if (complete && !isBlank(ydoc)) await this.#begin(own, now);
       return { ...look, changes: [], since: null };

@@ -2,6 +2,8 @@ import { checkRules, settlements, type Facts, type Finding, type Kind } from '@q
 import type { Proposal } from '@qiao/sync/store';
 import type { PersonChanges } from '#local/journal/changes.ts';
 import { PartJournal, SETTLE_MS, type Look } from '#local/journal/journal.ts';
+import { OnScreen } from '#local/seen/on-screen.ts';
+import { seen } from '#local/seen/seen.svelte.ts';
 import { readLedger } from '#local/record/ledger.ts';
 import { sync } from '#local/sync/sync.svelte.ts';
 import type { OpenParts } from './open-parts.svelte.ts';
@@ -24,6 +26,16 @@ export class Lookout {
   #looking: Promise<void> | null = null;
   #again = false;
   #closed = false;
+  /** The part that the tab in front shows. */
+  #shown: string | null = null;
+  readonly #screen = new OnScreen({
+    now: () => Date.now(),
+    after: (ms, task) => {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+    seen: (doc, version) => seen.saw(doc, version),
+  });
   #tabs: BroadcastChannel | null = null;
   #wasPresent = false;
   facts = $state.raw<Facts | null>(null);
@@ -93,9 +105,22 @@ export class Lookout {
       [...this.#journals].map(async ([part, journal]) => [part, await journal.look(present, complete)] as const),
     );
     this.looks = Object.fromEntries(looks);
+    this.#see();
     // What arrived while the pages were still being read is told apart from what is seen as it happens.
     clearTimeout(this.#later);
     if (present) this.#later = setTimeout(() => void this.look(), SETTLE_MS);
+  }
+
+  /** The tab in front shows this part; null for none. */
+  show(part: string | null): void {
+    this.#shown = part;
+    this.#see();
+  }
+
+  /** Tells what of it is in sight (SPEC SEEN1). */
+  #see(): void {
+    const part = document.visibilityState === 'visible' && !this.#closed ? this.#shown : null;
+    this.#screen.show(part === null ? null : `${this.#record}/${part}`, part === null ? null : (this.looks[part]?.version ?? null));
   }
 
   /** The person has taken note of these changes, by part; of all that is listed when none are named. */
@@ -139,5 +164,6 @@ export class Lookout {
       });
     clearTimeout(this.#timer);
     clearTimeout(this.#later);
+    this.show(null);
   }
 }

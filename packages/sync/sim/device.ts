@@ -1,11 +1,19 @@
 /** A device: a disk, up to two tabs on it, and ways to crash, freeze and cut them. */
 import { Awareness } from 'y-protocols/awareness';
-import { createSyncClient, type OpenPart, type Ports, type PostAnswer, type SyncClient, type TabMessage } from '../src/client/index.ts';
+import {
+  createSyncClient,
+  type BlobPort,
+  type OpenPart,
+  type Ports,
+  type PostAnswer,
+  type SyncClient,
+  type TabMessage,
+} from '../src/client/index.ts';
 import type { ServerEnd, ServerHandlers } from './network.ts';
 import type { Network } from './network.ts';
 import type { FakeClock } from './clock.ts';
 import type { Rng } from './rng.ts';
-import type { DeviceStore } from '../src/store/contract.ts';
+import { NotSaved, type DeviceStore } from '../src/store/contract.ts';
 import { newDisk, openMemoryStore, type Disk } from '../src/store/memory/index.ts';
 import { FakeLocks } from './locks.ts';
 import { joinLive } from './live-peer.ts';
@@ -27,6 +35,9 @@ export interface Surroundings {
   saved(account: Account, doc: string, update: Uint8Array): void;
   discarded(updates: readonly Uint8Array[]): void;
   newClientId(account: Account): number;
+  careless: boolean;
+  /** The lane of attachments, as the network lets this account have it. */
+  blobs(account: Account): BlobPort;
 }
 
 export interface Tab {
@@ -43,6 +54,8 @@ export interface Tab {
 
 export class Device {
   online = true;
+  /** No room for attachments. */
+  full = false;
   readonly tabs: Tab[] = [];
   disk: Disk = newDisk();
   readonly account: Account;
@@ -79,6 +92,19 @@ export class Device {
     for (const tell of this.#surrounded) tell({ online, visible: true });
   }
 
+  /** A question over HTTP: lost on its way, or its answer is, as the weather has it. */
+  async #asking<T>(question: () => Promise<T>): Promise<T> {
+    const { clock, rng, network } = this.#world;
+    const travel = async (): Promise<void> => {
+      await new Promise<void>((resolve) => clock.after(rng.next() * network.weather.latency, resolve));
+      if (!this.online || rng.chance(network.weather.loss)) throw new Error('no connection');
+    };
+    await travel();
+    const answer = await question();
+    await travel();
+    return answer;
+  }
+
   /** Each step into the store may be the last, or wait until a frozen tab thaws. */
   async #step(tab: Tab): Promise<void> {
     if (tab.alive && tab.fuse >= 0 && tab.fuse-- === 0) this.crash(tab);
@@ -95,6 +121,15 @@ export class Device {
         // Only what the page could have called saved counts.
         this.#world.saved(this.account, edit.doc, edit.update);
         return answer;
+      },
+      putBlobPieces: async (...pieces) => {
+        if (this.full) throw new NotSaved('full');
+        return store.putBlobPieces(...pieces);
+      },
+      letGoBlob: async (hash) => {
+        if (!this.#world.careless) return store.letGoBlob(hash);
+        for (const [key, ref] of this.disk.blobRefs) if (ref.hash === hash) this.disk.blobRefs.delete(key);
+        return this.disk.blobs.delete(hash);
       },
       discardProposal: async (id) => {
         // The person's word counts, even when the tab dies before it hears that it was done.
@@ -148,7 +183,10 @@ export class Device {
         if (!this.online) throw new Error('the answer was lost');
         return answer;
       },
-      blobs: null,
+      blobs: {
+        put: (...piece) => this.#asking(() => this.#world.blobs(this.account).put(...piece)),
+        refer: (place) => this.#asking(() => this.#world.blobs(this.account).refer(place)),
+      },
       live: (doc, ydoc, _awareness, hooks) =>
         joinLive(ydoc, clock, (handlers) => network.connect(handlers, this.#world.acceptLive(this.account, doc), reachable, false), {
           heard: (update) => hooks.heard(update),

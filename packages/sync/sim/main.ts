@@ -27,6 +27,9 @@ for (let seed = from; seed < from + seeds; seed++) {
     'live updates': last.liveUpdates,
     proposals: last.proposals,
     adopted: last.adopted,
+    'references taken': last.referred,
+    'blobs fetched': last.fetched,
+    'attachments refused': last.refusedHere,
   })) {
     totals[key] = (totals[key] ?? 0) + count;
   }

@@ -1,4 +1,5 @@
 /** What chance may do, and one run from a seed. */
+import { attach, fetch, guess, settle } from './blob-acts.ts';
 import type { Device, Tab } from './device.ts';
 import { PARTS } from './office.ts';
 import { editPlan, PLAN } from './plan.ts';
@@ -129,6 +130,14 @@ const ACTIONS: readonly [name: string, weight: number, act: Action][] = [
   ['storm', 3, (world) => world.setStorm(true)],
   ['calm', 3, (world) => world.setStorm(false)],
   ['compact on a device', 3, withTab((world, device, tab) => unawaited(world.compactDevice(device, tab)))],
+  ['attach', 9, withTab(attach)],
+  ['fetch', 4, withTab(fetch)],
+  ['guess a hash', 4, withTab(guess)],
+  ['settle an attachment', 3, withTab(settle)],
+  ['fill the server’s disk', 1, (world) => void (world.server.folder.disk.full = true)],
+  ['empty the server’s disk', 3, (world) => void (world.server.folder.disk.full = false)],
+  ['fill a device', 1, (world) => void (world.rng.pick(world.devices).full = true)],
+  ['empty the devices', 2, (world) => world.devices.forEach((device) => (device.full = false))],
   ['back up', 2, (world) => world.server.takeBackup()],
   ['restore', 1, (world) => world.restore()],
 ];

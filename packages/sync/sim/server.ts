@@ -2,10 +2,13 @@
 import { newLedgerKey } from '../../../sync-server/src/commands/ledger-key.ts';
 import { mayComeBack } from '../../../sync-server/src/commands/coming-back.ts';
 import { createRelay, type Relay } from '../../../sync-server/src/relay/index.ts';
+import type { Disk } from '../../../sync-server/src/blobs/disk.ts';
+import { blobHandlers } from '../../../sync-server/src/blobs/jobs.ts';
 import { compact } from '../../../sync-server/src/relay/compaction.ts';
 import { newDurable, openMemoryStore, restore, snapshot, type Durable } from '../../../sync-server/src/store/memory/index.ts';
 import type { Store } from '../../../sync-server/src/store/contract.ts';
 import type { PostAnswer } from '../src/client/ports.ts';
+import { BlobFolder, type Lane } from './blob-lane.ts';
 import type { FakeClock } from './clock.ts';
 import type { Account } from './device.ts';
 import type { Network, ServerEnd, ServerHandlers } from './network.ts';
@@ -18,15 +21,21 @@ export interface Witness {
   received(account: Account, bytes: Uint8Array): void;
 }
 
-/** A copy of the store with a rule broken on purpose; the sound one changes nothing. */
-export type Saboteur = (store: Store, durable: Durable) => Store;
-export const sound: Saboteur = (store) => store;
+/** Store and disk with a rule broken on purpose; the sound one changes nothing. */
+export interface Saboteur {
+  store(store: Store, durable: Durable): Store;
+  disk(disk: Disk): Disk;
+}
+export const sound: Saboteur = { store: (store) => store, disk: (disk) => disk };
 
 export class Server {
   readonly durable: Durable;
+  /** Attachments on the disk. */
+  readonly folder = new BlobFolder();
   #relay: Relay | null = null;
+  #lane: Lane | null = null;
   #alive = { yes: false, fuse: -1 };
-  #backup: Durable | null = null;
+  #backup: { content: Durable; files: ReadonlyMap<string, Uint8Array> } | null = null;
   readonly #key = newLedgerKey();
   readonly #clock: FakeClock;
   readonly #rng: Rng;
@@ -72,20 +81,24 @@ export class Server {
     const whileAlive = (task: () => void) => (): void => {
       if (alive.yes) task();
     };
+    const store = this.#saboteur.store(openMemoryStore(this.durable, step), this.durable);
     this.#relay = createRelay({
-      store: this.#saboteur(openMemoryStore(this.durable, step), this.durable),
+      store,
       rights,
       clock: { now: this.#clock.now, after: (ms, task) => this.#clock.after(ms, whileAlive(task)) },
       random: () => this.#rng.next(),
-      handlers: () => officeHandlers(this.#key),
+      handlers: () => ({ ...officeHandlers(this.#key), ...blobHandlers(rights) }),
       mayComeBack,
     });
+    this.#lane = this.folder.open(store.read, this.#relay, this.#saboteur.disk(this.folder.disk.mounted(step)));
   }
 
   /** Gone at once: what it awaited never comes, its sockets break. */
   crash(): void {
     this.#alive.yes = false;
     this.#relay = null;
+    this.#lane = null;
+    this.folder.disk.crash();
     this.#network.cut();
   }
 
@@ -95,16 +108,19 @@ export class Server {
   }
 
   takeBackup(): void {
-    this.#backup = snapshot(this.durable);
+    this.#backup = { content: snapshot(this.durable), files: this.folder.wholeFiles() };
   }
 
   /** As the restore command does: the backup's content under a new epoch. Records made since come back from devices (SPEC EPO5). Gives the docs that it rewound; null without a backup. */
   restore(): string[] | null {
     const backup = this.#backup;
     if (!backup) return null;
-    const rewound = [...this.durable.tables.part.values()].filter(({ doc, head }) => backup.tables.part.get(doc)?.head !== head);
+    const { content, files } = backup;
+    const rewound = [...this.durable.tables.part.values()].filter(({ doc, head }) => content.tables.part.get(doc)?.head !== head);
     this.crash();
-    restore(this.durable, backup);
+    restore(this.durable, content);
+    // At times the disk itself was lost, with what was attached since.
+    this.folder.disk.restore(files, this.#rng.chance(0.5));
     const { tables } = this.durable;
     tables.workspace.set('', { ...tables.workspace.get('')!, epoch: `epoch-${this.#rng.uuid()}` });
     tables.held.clear();
@@ -160,13 +176,24 @@ export class Server {
 
   #peer = ({ user, device }: Account) => ({ user, name: user, device, session: `session-${device}` });
 
+  /** Asks the lane of attachments; throws when there is no answer. */
+  async ask<T>(question: (lane: Lane) => Promise<T>): Promise<T> {
+    if (!this.#lane) throw new Error('the server is down');
+    const alive = this.#alive;
+    const answer = await Promise.race([question(this.#lane), this.#silence()]);
+    if (!alive.yes) throw new Error('the answer was lost');
+    return answer;
+  }
+
+  /** A server that dies never answers; the one who asked gives up after a while. */
+  #silence = (): Promise<never> => new Promise((_resolve, reject) => this.#clock.after(10_000, () => reject(new Error('no answer'))));
+
   async post(account: Account, body: string): Promise<PostAnswer> {
     if (!this.#relay) throw new Error('the server is down');
     const alive = this.#alive;
     const answer = await Promise.race([
       this.#relay.writer.submit(decide, { user: account.user, decision: JSON.parse(body) as Decision }),
-      // A server that dies never answers; the one who asked gives up after a while.
-      new Promise<never>((_resolve, reject) => this.#clock.after(10_000, () => reject(new Error('no answer')))),
+      this.#silence(),
     ]);
     if (!alive.yes) throw new Error('the answer was lost');
     return answer;

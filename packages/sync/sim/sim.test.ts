@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { WRITE, type Disk } from '../../../sync-server/src/blobs/disk.ts';
 import type { Store } from '../../../sync-server/src/store/contract.ts';
 import { runSeed } from './run.ts';
+import { sound } from './server.ts';
 import { World, type RunOptions } from './world.ts';
 
 describe('seeded simulation', () => {
   it(
-    '100 seeds: acked is stored, replicas agree when quiet, nothing saved is lost, nothing leaves for whom it is not due, plans make sense',
+    '100 seeds: acked is stored, replicas agree when quiet, nothing saved or attached is lost, nothing leaves for whom it is not due, plans make sense',
     { timeout: 60_000 },
     async () => {
-      const totals = { acks: 0, pages: 0, liveUpdates: 0, proposals: 0, adopted: 0 };
+      const totals = { acks: 0, pages: 0, liveUpdates: 0, proposals: 0, adopted: 0, referred: 0, fetched: 0, refusedHere: 0 };
       for (let seed = 10_001; seed <= 10_100; seed++) {
         const report = await runSeed({ seed }).catch((error: unknown) => {
           throw new Error(`seed ${seed}: again with npm run sim -- --seeds 1 --from ${seed}`, { cause: error });
@@ -21,6 +23,9 @@ describe('seeded simulation', () => {
       expect(totals.liveUpdates).toBeGreaterThan(300);
       expect(totals.proposals).toBeGreaterThan(100);
       expect(totals.adopted).toBeGreaterThan(5);
+      expect(totals.referred).toBeGreaterThan(50);
+      expect(totals.fetched).toBeGreaterThan(5);
+      expect(totals.refusedHere).toBeGreaterThan(10);
     },
   );
 
@@ -64,7 +69,7 @@ describe('a broken rule is caught', () => {
             .catch(reject);
         }),
     });
-    expect(await firstBreak({ saboteur: ackEarly })).toMatch(/^\[(PSH2|LIV3)\]/);
+    expect(await firstBreak({ saboteur: { ...sound, store: ackEarly } })).toMatch(/^\[(PSH2|LIV3|BLB6)\]/);
   });
 
   it('[PUL4] forgetting what a device holds', async () => {
@@ -72,7 +77,7 @@ describe('a broken rule is caught', () => {
       ...store,
       read: { ...store.read, held: async () => [] },
     });
-    expect(await firstBreak({ saboteur: forgetHeld })).toMatch(/^\[(REF5|DEC2|PUL1|DOMAIN)\]/);
+    expect(await firstBreak({ saboteur: { ...sound, store: forgetHeld } })).toMatch(/^\[(REF5|DEC2|PUL1|DOMAIN)\]/);
   });
 
   it('[PUL2] taking every device to hold every part', async () => {
@@ -80,7 +85,60 @@ describe('a broken rule is caught', () => {
       ...store,
       read: { ...store.read, heldDocs: async (device, docs) => docs.map((doc) => ({ device, doc, page: '', state: 'held' as const })) },
     });
-    expect(await firstBreak({ saboteur: holdAll })).toMatch(/^\[(PUL1|DEC2|DEV2|DEV7|DOMAIN)\]/);
+    expect(await firstBreak({ saboteur: { ...sound, store: holdAll } })).toMatch(/^\[(PUL1|DEC2|DEV2|DEV7|DOMAIN)\]/);
+  });
+
+  it('[BLB1] referring to bytes before they are durable', async () => {
+    /** Says that a file is on the disk when it is only in memory. */
+    const unsynced = (disk: Disk): Disk => ({
+      ...disk,
+      open: async (path, flags, mode) => Object.assign(await disk.open(path, flags, mode), { sync: async () => undefined }),
+    });
+    expect(await firstBreak({ saboteur: { ...sound, disk: unsynced } })).toMatch(/^\[(BLB1|ATT3)\]/);
+  });
+
+  it('[BLB4] taking bytes for what their hash says without looking', async () => {
+    /** Changes a byte on its way into the place of a whole file. */
+    const spoiling = (disk: Disk): Disk => ({
+      ...disk,
+      rename: async (from, to) => {
+        const file = await disk.open(String(from), WRITE);
+        await file.write(Uint8Array.of(255), 0, 1, 0);
+        await file.sync();
+        await disk.rename(from, to);
+      },
+    });
+    expect(await firstBreak({ saboteur: { ...sound, disk: spoiling } })).toMatch(/^\[BLB1\]/);
+  });
+
+  it('[BLB5] believing who says that they uploaded it', async () => {
+    const believing = (store: Store): Store => ({
+      ...store,
+      write: (job) =>
+        store.write((tx) =>
+          job({
+            ...tx,
+            upload: async (user, hash) =>
+              (await tx.upload(user, hash)) ?? { user, hash, id: '', bytes: 0, received: 0, done: true, touchedAt: 0 },
+          }),
+        ),
+    });
+    expect(await firstBreak({ saboteur: { ...sound, store: believing } })).toMatch(/^\[(BLB5|BLB1)\]/);
+  });
+
+  it('[BLB6] giving a blob to whoever knows its hash', async () => {
+    const open = (store: Store): Store => ({
+      ...store,
+      read: {
+        ...store.read,
+        blobDocs: async () => (await store.read.records('event', '', 100)).map(({ kind, id }) => `${kind}/${id}/plan`),
+      },
+    });
+    expect(await firstBreak({ saboteur: { ...sound, store: open } })).toMatch(/^\[BLB6\]/);
+  });
+
+  it('[ATT6] letting go on the device of what waits', async () => {
+    await expect(firstBreak({ careless: true })).resolves.toMatch(/^\[ATT3\]/);
   });
 
   /** A part is frozen under an edit, thawed, edited again, and the refused edit is retried: all that was written must stand. */

@@ -1,5 +1,10 @@
 /** One seeded run: up to five devices and a server, chance at work between them, and quiet at the end. */
 import * as Y from 'yjs';
+import type { BlobAnswer, BlobPort } from '../src/client/index.ts';
+import type { BlobPlace } from '../src/store/contract.ts';
+import { recordOf } from '../src/protocol/names.ts';
+import { BlobLedger } from './blob-ledger.ts';
+import type { Bytes } from './blob-lane.ts';
 import { FakeClock } from './clock.ts';
 import { Decisions } from './decisions.ts';
 import { Device, type Account, type Tab } from './device.ts';
@@ -17,6 +22,8 @@ export interface RunOptions {
   saboteur?: Saboteur;
   /** Broken on purpose: every opening of a part on a device gets the same client id. */
   reuseClientIds?: boolean;
+  /** Broken on purpose: devices let go of attachments whether the server has them or not. */
+  careless?: boolean;
 }
 
 export interface RunReport {
@@ -28,6 +35,10 @@ export interface RunReport {
   proposals: number;
   /** Links of the ledger that came back after a restore. */
   adopted: number;
+  /** References that the server took, blobs that it gave away, and attachments that devices keep as refused. */
+  referred: number;
+  fetched: number;
+  refusedHere: number;
 }
 
 const START = 1_760_000_000_000;
@@ -51,32 +62,32 @@ export class World {
   readonly server: Server;
   readonly devices: Device[];
   readonly ledger: RunLedger;
+  readonly blobs: BlobLedger;
   readonly decisions = new Decisions();
+  readonly careless: boolean;
   readonly records: string[] = [];
   readonly actions: Record<string, number> = {};
   #broken: Error | null = null;
   /** Docs of which a restore lost something. */
   readonly #rewound = new Set<string>();
 
-  constructor({ seed, saboteur = sound, reuseClientIds = false }: RunOptions) {
+  constructor({ seed, saboteur = sound, reuseClientIds = false, careless = false }: RunOptions) {
+    this.careless = careless;
     this.rng = new Rng(seed);
     this.network = new Network(this.clock, this.rng);
     const accounts = ACCOUNTS.slice(0, 2 + this.rng.below(ACCOUNTS.length - 1));
     this.ledger = new RunLedger(() => this.server.durable);
-    const guard = (look: () => void): void => {
-      try {
-        look();
-      } catch (error) {
-        this.#broken ??= error as Error;
-      }
-    };
+    this.blobs = new BlobLedger(
+      () => this.server.durable,
+      () => this.server.folder,
+    );
     this.server = new Server(
       this.clock,
       this.rng,
       this.network,
       {
-        sent: (account, doc, bytes) => guard(() => this.ledger.sent(account, doc, bytes)),
-        received: (account, bytes) => guard(() => this.ledger.received(account, bytes)),
+        sent: (account, doc, bytes) => this.#guard(() => this.ledger.sent(account, doc, bytes)),
+        received: (account, bytes) => this.#guard(() => this.ledger.received(account, bytes)),
       },
       saboteur,
       accounts,
@@ -86,11 +97,20 @@ export class World {
       clock: this.clock,
       rng: this.rng,
       network: this.network,
+      careless,
       acceptReplica: (account: Account) => this.server.acceptReplica(account),
       acceptLive: (account: Account, doc: string) => this.server.acceptLive(account, doc),
       post: (account: Account, body: string) => this.server.post(account, body),
       saved: (account: Account, doc: string, update: Uint8Array) => this.ledger.saved(account, doc, update),
       discarded: (updates: readonly Uint8Array[]) => this.ledger.discarded(updates),
+      blobs: (account: Account): BlobPort => ({
+        put: (hash, size, offset, bytes) =>
+          this.server.ask((lane) => {
+            this.blobs.given(account, hash, offset, bytes);
+            return lane.put(account.user, hash, size, offset, bytes);
+          }),
+        refer: (place) => this.referTo(account, place),
+      }),
       newClientId: ({ device }: Account) => {
         const fresh = Math.floor(this.rng.next() * 2 ** 32);
         if (!reuseClientIds) return fresh;
@@ -99,6 +119,29 @@ export class World {
       },
     };
     this.devices = accounts.map((account) => new Device(account, surroundings));
+  }
+
+  /** As a device fetches; and as anybody does who only knows a hash. */
+  async fetchBlob(account: Account, hash: string): Promise<Bytes> {
+    const wasDue = this.blobs.isDue(account.user, hash);
+    const answer = await this.server.ask((lane) => lane.get(account.user, hash));
+    if (answer.ok) this.#guard(() => this.blobs.answeredGet(account, hash, answer.bytes, wasDue));
+    return answer;
+  }
+
+  async referTo(account: Account, place: BlobPlace): Promise<BlobAnswer> {
+    const wasDue = this.blobs.isDue(account.user, place.hash);
+    const answer = await this.server.ask((lane) => lane.refer(account.user, place));
+    if (answer.ok) this.#guard(() => this.blobs.answeredRefer(account, place, wasDue));
+    return answer;
+  }
+
+  #guard(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      this.#broken ??= error as Error;
+    }
   }
 
   count(action: string): void {
@@ -118,8 +161,10 @@ export class World {
     this.network.weather = FINE;
     this.server.start();
     this.server.lightFuse(-1);
+    this.server.folder.disk.full = false;
     for (const device of this.devices) {
       device.setOnline(true);
+      device.full = false;
       for (const tab of device.tabs) {
         tab.frozen = false;
         tab.fuse = -1;
@@ -140,6 +185,8 @@ export class World {
     return this.devices.every(
       ({ disk, tabs }) =>
         disk.outbox.length === 0 &&
+        // What waits for a record that is not here waits for good.
+        ![...disk.blobRefs.values()].some(({ state, doc }) => state === 'waiting' && disk.facts.has(recordOf(doc))) &&
         disk.lead.cursor === head &&
         [...disk.proposals.values()].every((one) => one.kept) &&
         tabs.some((tab) => tab.client.status().phase === 'live'),
@@ -192,12 +239,25 @@ export class World {
     }
     for (const [doc, copies] of plans) checkPlan(doc, copies, !this.#rewound.has(doc));
     this.ledger.checkNothingLost(this.devices);
+    this.blobs.checkQuiet(this.devices);
   }
 
   report(seed: number): RunReport {
     const { acks, pages, liveUpdates } = this.ledger;
+    const { referred, fetched, refusedHere } = this.blobs.figures(this.devices);
     const proposals = this.devices.reduce((sum, device) => sum + device.disk.proposals.size, 0);
-    return { seed, actions: this.actions, acks, pages, liveUpdates, proposals, adopted: this.decisions.adopted };
+    return {
+      seed,
+      actions: this.actions,
+      acks,
+      pages,
+      liveUpdates,
+      proposals,
+      adopted: this.decisions.adopted,
+      referred,
+      fetched,
+      refusedHere,
+    };
   }
 
   readersOf(record: string): string[] {
@@ -210,6 +270,7 @@ export class World {
     if (!rewound) return;
     for (const doc of rewound) this.#rewound.add(doc);
     this.ledger.forgive(this.devices);
+    this.blobs.forgive(this.devices);
     this.decisions.restored(this.devices);
   }
 

@@ -7,6 +7,7 @@ import { PROTOCOL, type Ack, type ServerMessage } from '../protocol/messages.ts'
 import { FACTS, isServerPart, partOf, recordOf } from '../protocol/names.ts';
 import type { DeviceStore, OutboxEntry, OutboxIntent, StoredBlob } from '../store/contract.ts';
 import { groupEdits, type Group } from './grouping.ts';
+import { isCreate } from './is-create.ts';
 import type { Identity, Ports, ReplicaSocket } from './ports.ts';
 import { isReturnable } from './returnable.ts';
 import { splitUpdate } from './split-update.ts';
@@ -25,7 +26,6 @@ export interface LeaderHooks {
 
 const isSendable = ({ update }: Group): boolean => update.length <= MAX_UPDATE_BYTES;
 const toHex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-const isCreate = (body: string): boolean => (JSON.parse(body) as { type?: unknown }).type === 'create';
 
 interface Surroundings {
   online: boolean;

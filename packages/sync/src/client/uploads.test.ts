@@ -221,9 +221,17 @@ describe('uploads of a device', () => {
     expect(await one.states()).toEqual(['i referred', 'k refused not-found']);
   });
 
+  /** A decision that waits on this device; the answer ends it, refused. */
+  async function making(one: Desk): Promise<() => Promise<void>> {
+    const intent = { id: 'c', record: RECORD, body: JSON.stringify({ type: 'create' }), at: one.clock.now() };
+    await one.store.saveIntent(intent);
+    return () => one.store.settleIntent(one.term, 'c', { ok: false, code: 'forbidden', details: '{}' });
+  }
+
   it('[ATT3] nothing is sent for a record that the server does not know yet', async () => {
     const one = new Desk();
     await one.lead();
+    await making(one);
     one.uploads!.connected(true);
     await one.attach(photo());
     await one.clock.pass(UPLOAD_FULL_RETRY_MS);
@@ -232,6 +240,19 @@ describe('uploads of a device', () => {
     one.uploads!.look();
     await one.clock.pass(100);
     expect(await one.states()).toEqual(['i referred']);
+  });
+
+  it('[ATT3] [ATT4] what was attached to a record that was not made, or was taken away, is refused and waits for nobody', async () => {
+    const one = new Desk();
+    await one.lead();
+    const refuse = await making(one);
+    one.uploads!.connected(true);
+    await one.attach(photo());
+    await refuse();
+    one.server.refuse = (what) => (what === 'refer i' ? 'not-found' : null);
+    one.uploads!.look();
+    await one.clock.pass(2 * UPLOAD_RETRY_MS);
+    expect(await one.states()).toEqual(['i refused not-found']);
   });
 
   it('[ATT3] [NAM4] is tried again after UPLOAD_RETRY_MS and not before, and never waits longer than UPLOAD_RETRY_MAX_MS', async () => {

@@ -5,6 +5,7 @@
 import { BLOB_PIECE_BYTES, UPLOAD_FULL_RETRY_MS, UPLOAD_RETRY_MAX_MS, UPLOAD_RETRY_MS } from '../protocol/limits.ts';
 import { recordOf } from '../protocol/names.ts';
 import type { BlobRef, DeviceStore, StoredBlob } from '../store/contract.ts';
+import { isCreate } from './is-create.ts';
 import type { BlobAnswer, BlobPort, Clock } from './ports.ts';
 
 export interface UploadHooks {
@@ -96,14 +97,21 @@ export class Uploads {
     for (const blob of blobs) {
       if (!blob.whole || (this.#later.get(blob.hash)?.until ?? 0) > now) continue;
       const refs: BlobRef[] = [];
-      for (const ref of blob.refs) if (ref.state === 'waiting' && (await this.#isKnown(ref))) refs.push(ref);
+      for (const ref of blob.refs) if (ref.state === 'waiting' && !(await this.#isBeingMade(ref))) refs.push(ref);
       if (refs.length > 0) return { blob, refs };
     }
     return null;
   }
 
-  /** A record that waits to be made takes no reference yet (SPEC PSH9). */
-  #isKnown = async (ref: BlobRef): Promise<boolean> => (await this.#store.facts(recordOf(ref.doc))) !== null;
+  /**
+   * A record that waits to be made takes no reference yet (SPEC PSH9). One that is neither here nor being made was refused or taken
+   * away: the server is asked all the same, for what waits in vain would hold up decisions for good (SPEC ATT4).
+   */
+  async #isBeingMade(ref: BlobRef): Promise<boolean> {
+    const record = recordOf(ref.doc);
+    if ((await this.#store.facts(record)) !== null) return false;
+    return (await this.#store.outbox()).some((entry) => entry.type === 'intent' && entry.record === record && isCreate(entry.body));
+  }
 
   async #advance({ blob, refs }: { blob: StoredBlob; refs: BlobRef[] }): Promise<void> {
     let step = await this.#send(blob);

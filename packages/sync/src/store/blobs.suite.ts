@@ -1,4 +1,5 @@
 /** What every device store must do with attachments. Each implementation calls `blobStoreSuite` from its own test file. */
+import { recordOf } from '../protocol/names.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BLOB_PIECE_BYTES } from '../protocol/limits.ts';
 import type { Page, PageDoc } from '../protocol/messages.ts';
@@ -140,6 +141,32 @@ export function blobStoreSuite(name: string, make: () => Promise<StoreUnderTest>
       expect(await store.blobPiece(OTHER, 1)).toEqual(PIECES[1]);
       expect((await store.blob(MINE))?.refs).toEqual([{ ...at(CASE, MINE), at: 5, state: 'refused', code: 'revoked' }]);
       expect(await store.letGoBlob(MINE)).toBe(false);
+    });
+
+    it('[ATT7] a record that is no longer due takes along those of all its parts, also of such as never were here', async () => {
+      const MINE = 'ef'.repeat(32);
+      for (const hash of [HASH, OTHER, MINE]) await put(hash);
+      await store.keepBlob(at(CASE, HASH), 'seen', 5);
+      await store.keepBlob(at(CASE, MINE), 'waiting', 5);
+      const elsewhere = 'event/0192f0c1-2345-7abc-8def-ffffffffffff/case';
+      await store.keepBlob({ hash: OTHER, doc: elsewhere, item: 'i' }, 'seen', 5);
+      await store.storePage(term, page([{ kind: 'revoked', doc: `${recordOf(CASE)}/$facts`, head: 8 }]), 1, () => 'p');
+      expect(await store.blob(HASH)).toBeNull();
+      expect((await store.blob(MINE))?.refs).toEqual([{ ...at(CASE, MINE), at: 5, state: 'refused', code: 'revoked' }]);
+      expect((await store.blob(OTHER))?.refs).toHaveLength(1);
+    });
+
+    it('[ATT7] what is half fetched when a part is taken back goes with it, and what then is fetched to its end is not kept', async () => {
+      await store.putBlobPieces(HASH, SIZE, 0, [PIECES[0]!]);
+      await store.storePage(term, page([{ kind: 'revoked', doc: CASE, head: 8 }]), 1, () => 'p');
+      expect(await store.blob(HASH)).toBeNull();
+      await put(HASH);
+      expect(await store.keepBlob(at(CASE, HASH), 'seen', 5)).toBe(false);
+      expect(await store.blob(HASH)).toBeNull();
+      await put(HASH);
+      expect(await store.keepBlob(at(PLAN, HASH), 'seen', 5)).toBe(true);
+      // A person's own is kept all the same: it is refused when it is sent.
+      expect(await store.keepBlob(at(CASE, HASH), 'waiting', 5)).toBe(true);
     });
 
     it('[ATT7] a part of a new generation begins without the attachments of the old one; what waits goes on', async () => {

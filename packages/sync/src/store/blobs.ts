@@ -52,7 +52,8 @@ export interface BlobStore {
   putBlobPieces(hash: string, bytes: number, first: number, pieces: readonly Uint8Array[]): Promise<number>;
   /**
    * Says of a blob whose pieces are all here and were checked that it is whole, and notes what refers to it. `waiting` never takes
-   * the place of `referred`, nor `seen` of what was made here. False, with nothing noted, when pieces are missing: another tab let go of them.
+   * the place of `referred`, nor `seen` of what was made here. False, with nothing noted, when pieces are missing because another tab
+   * let go of them, and for `seen` when the part was revoked meanwhile (SPEC ATT7): bytes that nothing else refers to are then dropped.
    */
   keepBlob(place: BlobPlace, state: 'waiting' | 'seen', at: number): Promise<boolean>;
   /** Drops the bytes. False, with nothing dropped, while any reference waits or was refused: the server may not have them (SPEC ATT6). */

@@ -1,4 +1,5 @@
 import { BLOB_PIECE_BYTES } from '../../protocol/limits.ts';
+import { recordOf } from '../../protocol/names.ts';
 import { isUnsafe, notedAgain, type BlobPlace, type BlobRef, type BlobStore, type StoredBlob } from '../blobs.ts';
 import { openText, sealText, type Seal } from '../seal.ts';
 import type { BlobRefRow, BlobRow, DeviceDb } from './schema.ts';
@@ -85,15 +86,24 @@ export function dexieBlobs(
 
     async keepBlob(place, state, at) {
       const name = await sealText(seal, JSON.stringify({ hash: place.hash, doc: place.doc, item: place.item }));
-      return write(async () => {
-        const row = await db.blobs.get(key(place.hash));
-        if (!row || row.pieces < row.need) return false;
-        await db.blobs.put({ ...row, whole: true });
-        const before = await db.blobRefs.get(refKey(place));
-        const ref = { ref: refKey(place), key: row.key, doc: seal.key(place.doc), name, at, code: '' };
-        await db.blobRefs.put({ ...ref, state: notedAgain(before?.state, state) });
-        return true;
-      });
+      const [doc, record] = [seal.key(place.doc), seal.key(recordOf(place.doc))];
+      // Somebody else's bytes are for whoever may read the part that they were fetched for: the part is asked in the same transaction.
+      const across = state === 'seen' ? [...tables, db.parts] : tables;
+      return attempt(() =>
+        db.transaction('rw', across, async () => {
+          const row = await db.blobs.get(key(place.hash));
+          if (!row || row.pieces < row.need) return false;
+          if (state === 'seen' && (await db.parts.get(doc))?.gone) {
+            if ((await db.blobRefs.where('key').equals(row.key).count()) === 0) await dropBlob(db, row.key);
+            return false;
+          }
+          await db.blobs.put({ ...row, whole: true });
+          const before = await db.blobRefs.get(refKey(place));
+          const ref = { ref: refKey(place), key: row.key, doc, record, name, at, code: '' };
+          await db.blobRefs.put({ ...ref, state: notedAgain(before?.state, state) });
+          return true;
+        }),
+      );
     },
 
     letGoBlob: (hash) =>
@@ -136,13 +146,24 @@ async function dropBlob(db: DeviceDb, key: string): Promise<void> {
   await db.blobRefs.where('key').equals(key).delete();
 }
 
-/** Inside a transaction over all tables: what was fetched for the part or is safe goes; a person's own that is nowhere else stays (SPEC ATT7). */
-export async function forgetBlobsOf(db: DeviceDb, doc: string, gone: boolean): Promise<void> {
-  for (const ref of await db.blobRefs.where('doc').equals(doc).toArray()) {
+/**
+ * Inside a transaction over all tables, of a part or of a whole record: what was fetched for it or is safe goes; a person's own that
+ * is nowhere else stays (SPEC ATT7).
+ */
+export async function forgetBlobsOf(db: DeviceDb, of: { doc: string } | { record: string }, gone: boolean): Promise<void> {
+  const refs =
+    'doc' in of
+      ? await db.blobRefs.where('doc').equals(of.doc).toArray()
+      : await db.blobRefs.filter(({ record }) => record === of.record).toArray();
+  for (const ref of refs) {
     if (!isUnsafe(ref)) await db.blobRefs.delete(ref.ref);
     else if (gone) await db.blobRefs.put({ ...ref, state: 'refused', code: 'revoked' });
     if ((await db.blobRefs.where('key').equals(ref.key).count()) === 0) await dropBlob(db, ref.key);
   }
+  if (!gone) return;
+  // What was fetched in part has no reference yet; nobody can say for which part it was.
+  const named = new Set((await db.blobRefs.toArray()).map((ref) => ref.key));
+  for (const key of (await db.blobs.toCollection().primaryKeys()).filter((one) => !named.has(one))) await dropBlob(db, key);
 }
 
 /** Inside a transaction: after a restore nothing is known to be on the server (SPEC ATT8). */

@@ -79,6 +79,8 @@ export interface BlobRefRow {
   key: string;
   /** The part's. */
   doc: string;
+  /** The record's; absent where an older version noted it. */
+  record?: string;
   /** Sealed JSON of hash, doc and item. */
   name: Uint8Array;
   at: number;

@@ -91,7 +91,7 @@ export async function applyChange(db: DeviceDb, change: SealedChange, now: numbe
       if (renewed) {
         await wipeBytes(db, key);
         await takeUnsent(db, key, 'stale-generation', now, proposalId());
-        await forgetBlobsOf(db, key, false);
+        await forgetBlobsOf(db, { doc: key }, false);
       }
       await db.parts.put({
         key,
@@ -114,6 +114,8 @@ export async function applyChange(db: DeviceDb, change: SealedChange, now: numbe
       return;
     case 'wipe-facts':
       await db.facts.delete(key);
+      // Also for parts that never were here: nothing was written in them but the attachment's name.
+      await forgetBlobsOf(db, { record }, true);
       return;
     case 'wipe-ledger':
       await db.ledger.where('record').equals(record).delete();
@@ -122,7 +124,7 @@ export async function applyChange(db: DeviceDb, change: SealedChange, now: numbe
       const before = await db.parts.get(key);
       await wipeBytes(db, key);
       await takeUnsent(db, key, 'revoked', now, proposalId());
-      await forgetBlobsOf(db, key, true);
+      await forgetBlobsOf(db, { doc: key }, true);
       await db.parts.put({
         key,
         record,

@@ -1,4 +1,5 @@
 import { BLOB_PIECE_BYTES } from '../../protocol/limits.ts';
+import { recordOf } from '../../protocol/names.ts';
 import { isUnsafe, notedAgain, type BlobPlace, type BlobRef, type BlobStore, type StoredBlob } from '../blobs.ts';
 import type { Disk, DiskBlob } from './disk.ts';
 
@@ -43,6 +44,10 @@ export function memoryBlobs(
       run('keepBlob', () => {
         const blob = disk.blobs.get(place.hash);
         if (!blob || blob.pieces.length < Math.ceil(blob.bytes / BLOB_PIECE_BYTES)) return false;
+        if (state === 'seen' && disk.parts.get(place.doc)?.gone) {
+          if (refsOf(disk, place.hash).length === 0) dropBlob(disk, place.hash);
+          return false;
+        }
         blob.whole = true;
         const before = disk.blobRefs.get(keyOf(place));
         const { hash, doc, item } = place;
@@ -91,14 +96,19 @@ function dropBlob(disk: Disk, hash: string): void {
   for (const ref of refsOf(disk, hash)) disk.blobRefs.delete(keyOf(ref));
 }
 
-/** A part is no longer due, or began anew: what was fetched for it or is safe goes; a person's own that is nowhere else stays (SPEC ATT7). */
-export function forgetBlobsOf(disk: Disk, doc: string, gone: boolean): void {
+/**
+ * A part, or a whole record, is no longer due, or the part began anew: what was fetched for it or is safe goes; a person's own that
+ * is nowhere else stays (SPEC ATT7).
+ */
+export function forgetBlobsOf(disk: Disk, name: string, gone: boolean): void {
   for (const [key, ref] of [...disk.blobRefs]) {
-    if (ref.doc !== doc) continue;
+    if (ref.doc !== name && recordOf(ref.doc) !== name) continue;
     if (!isUnsafe(ref)) disk.blobRefs.delete(key);
     else if (gone) disk.blobRefs.set(key, { ...ref, state: 'refused', code: 'revoked' });
     if (refsOf(disk, ref.hash).length === 0) dropBlob(disk, ref.hash);
   }
+  // What was fetched in part has no reference yet; nobody can say for which part it was.
+  if (gone) for (const hash of [...disk.blobs.keys()]) if (refsOf(disk, hash).length === 0) dropBlob(disk, hash);
 }
 
 /** After a restore nothing is known to be on the server (SPEC ATT8). */

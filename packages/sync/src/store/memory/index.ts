@@ -95,6 +95,8 @@ export function openMemoryStore(disk: Disk = newDisk(), fault: (point: string) =
       }
       case 'wipe-facts':
         disk.facts.delete(change.record);
+        // Also for parts that never were here: nothing was written in them but the attachment's name.
+        forgetBlobsOf(disk, change.record, true);
         return;
       case 'wipe-ledger':
         disk.ledger.delete(change.record);

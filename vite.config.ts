@@ -56,6 +56,7 @@ export default defineConfig({
         optimizeDeps: {
           include: [
             ...['sha2', 'utils'].map((name) => `@qiao/sync > @noble/hashes/${name}.js`),
+            ...['hucre/xlsx', 'papaparse'],
             ...['arrow-up', 'check', 'ellipsis', 'file-text', 'x'].map((name) => `@lucide/svelte/icons/${name}`),
           ],
         },

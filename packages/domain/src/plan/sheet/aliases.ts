@@ -42,7 +42,7 @@ const OF: Readonly<Partial<Record<SheetList, Readonly<Record<string, readonly st
     chair: ['主持', '主持人', '会议主席', '召集人', 'chair', 'moderator', 'host', 'chairs'],
     speakers: ['报告人', '发言人', '演讲人', '主讲人', '主讲', '嘉宾', '讲者', 'speaker', 'speakers', 'presenter', 'presenters'],
     interpreters: ['译员', '翻译', '口译', 'interpreter', 'interpreters'],
-    expected: ['报名', '人数', '预计人数', '报名人数', '规模', 'expected', 'number', 'attendance', 'pax'],
+    expected: ['报名', '预计', '人数', '预计人数', '报名人数', '规模', 'expected', 'number', 'attendance', 'pax'],
     type: ['类型', '形式', 'type', 'format'],
     language: ['语言', '工作语言', 'language'],
     abstract: ['摘要', '内容摘要', 'abstract'],

@@ -85,8 +85,8 @@ function mergeFaults(at: number, { merges, columns }: Reading): Fault[] {
   return own.map((merge) => ({
     address: mergeName(merge),
     words: {
-      zh: `${mergeName(merge)} 是合并单元格，只有 ${cellAddress(merge.top, merge.left)} 有内容。在表格里取消合并并逐行填好，或选“沿用上一行”。`,
-      en: `${mergeName(merge)} is merged: only ${cellAddress(merge.top, merge.left)} holds anything. Unmerge it and fill each row, or choose to fill down.`,
+      zh: `合并的单元格，只有 ${cellAddress(merge.top, merge.left)} 有内容。在表格里取消合并并逐行填好，或选“沿用上一行”。`,
+      en: `Merged cells: only ${cellAddress(merge.top, merge.left)} holds anything. Unmerge them and fill each row, or choose to fill down.`,
     },
   }));
 }

@@ -212,7 +212,7 @@ describe('what cannot be read is refused with the address of its cell and what m
     };
     const made = preview(sheetBench(), 'sessions', sheet);
     expect(made.counts).toMatchObject({ refuse: 2, create: 1 });
-    expect(reasons(made)[0]).toBe('A3:A4 A3:A4 是合并单元格，只有 A3 有内容。在表格里取消合并并逐行填好，或选“沿用上一行”。');
+    expect(reasons(made)[0]).toBe('A3:A4 合并的单元格，只有 A3 有内容。在表格里取消合并并逐行填好，或选“沿用上一行”。');
     expect(made.asks.gaps).toBe(true);
     const docs = sheetBench();
     const filled = preview(docs, 'sessions', sheet, { gaps: 'fill' });

@@ -26,15 +26,20 @@ export function exportCalendar(room: PlanRoom, alarm: number | null): void {
 }
 
 function hand(room: PlanRoom, { text, leftOut }: WrittenSchedule, ending: string, type: string): void {
+  handOver(room, text, ending, type);
+  const said = tellLeftOut(leftOut);
+  if (said !== '') toasts.show({ text: said });
+}
+
+/** Gives the browser a file to save, named after the event, and after `what` where that is not the whole programme. */
+export function handOver(room: PlanRoom, text: string, ending: string, type: string, what = ''): void {
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = `${fileName(room)}.${ending}`;
+  link.download = `${[fileName(room), what].filter(Boolean).join(' ')}.${ending}`;
   link.click();
   // The download has begun by the next turn of the loop; the address is of no more use.
   setTimeout(() => URL.revokeObjectURL(url));
-  const said = tellLeftOut(leftOut);
-  if (said !== '') toasts.show({ text: said });
 }
 
 /** What stays behind, in a sentence; empty where nothing does. */

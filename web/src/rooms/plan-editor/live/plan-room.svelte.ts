@@ -34,7 +34,7 @@ const UNDOABLE: Readonly<Record<string, readonly string[]>> = {
   case: ['fields'],
   plan: ['fields', ...Object.keys(event.parts['plan']?.lists ?? {}), '$settled', '$source'],
   people: ['people', '$settled', '$source'],
-  budget: ['lines', '$settled'],
+  budget: ['lines', '$settled', '$source'],
 };
 
 export const newItemId = (): string => itemId(crypto.getRandomValues(new Uint8Array(ITEM_ID_BYTES)));

@@ -1,4 +1,4 @@
-import type { CellEdit, Finding } from '@qiao/domain/kind';
+import type { CellEdit, Finding, Words } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
 import { PEOPLE_CELLS, type PersonItem } from '@qiao/domain/plan';
 import type { Band, Column, Mark, Missing, RowMarks } from '../grid/column.ts';
@@ -77,6 +77,9 @@ export class People implements GridSource<PersonItem>, PeopleContext {
   }
   marks(id: string): RowMarks | undefined {
     return this.#marks.get(id);
+  }
+  get label(): Words {
+    return LIST.label;
   }
   nameOf(id: string): string {
     const item = this.#byId.get(id);

@@ -69,7 +69,7 @@ export class BenchRoom {
       return room.others;
     },
     value: (part: string) => room.values[part] ?? { fields: {}, lists: {}, texts: {} },
-    get: (part: keyof Docs) => ({ ydoc: docs()[part] }),
+    get: (part: keyof Docs) => ({ ydoc: docs()[part], flushed: () => Promise.resolve() }),
     live: (part: string) => room.#live.get(part),
     enter: (_part: string, at: string | null) => void room.entered.push(at),
   }))({ docs: () => this.#docs, room: this });

@@ -1,27 +1,7 @@
-import { WebSocket } from 'ws';
-import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
+import { join, synced } from './foreign-client.ts';
 import { expect, LUO, newRecordId, signIn, SUN, test } from './office.ts';
 import { cell, importProgramme, rowOf, scheduleFile, type } from './programme.ts';
-import { Caller, type Relay } from './relay.ts';
-
-/** The library's provider as it is, with a cookie, as any Node program would use it. */
-function join(relay: Relay, cookie: string, doc: string): { ydoc: Y.Doc; provider: WebsocketProvider } {
-  class WithCookie extends WebSocket {
-    constructor(url: string | URL, protocols?: string[]) {
-      super(url, protocols, { headers: { cookie } });
-    }
-  }
-  const ydoc = new Y.Doc();
-  const provider = new WebsocketProvider(`${relay.origin.replace('http', 'ws')}/sync/doc`, doc, ydoc, {
-    WebSocketPolyfill: WithCookie as unknown as typeof globalThis.WebSocket,
-    disableBc: true,
-  });
-  return { ydoc, provider };
-}
-
-const synced = (provider: WebsocketProvider): Promise<void> =>
-  new Promise((done) => (provider.synced ? done() : provider.once('sync', () => done())));
+import { Caller } from './relay.ts';
 
 test('[LIV1] an unmodified y-websocket client joins a plan, edits, and the browser shows it', async ({ office, page }) => {
   const luo = await Caller.signIn(office.relay, LUO);

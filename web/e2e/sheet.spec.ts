@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { writeXlsx, type WriteSheet } from 'hucre/xlsx';
 import { appIsOffline, expect, LUO, newDevice, signIn, SUN, synced, syncPill, test } from './office.ts';
@@ -71,6 +72,9 @@ test('a broken sheet says row by row what is wrong and writes nothing; mended an
   await sheet.getByRole('button', { name: '逐行预览' }).click();
   await expect(sheet.getByRole('status').first()).toContainText('4行：新增0，更新1，跳过0，不收3');
   const row = (text: string): Locator => sheet.getByRole('row').filter({ hasText: text });
+  // WCAG 2.2 AA of what stands over the plan, with every sort of row in it.
+  const axe = new AxeBuilder({ page }).include('[role=dialog]').withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']);
+  expect((await axe.analyze()).violations).toEqual([]);
   await expect(row('考察')).toContainText('A6 没有13月。月份是 1 到 12。');
   await expect(row('签字仪式')).toContainText('A4:A5 合并的单元格，只有 A4 有内容。');
   await expect(row('校长圆桌')).toContainText('E4 这一格是公式，上次算出“22”。');

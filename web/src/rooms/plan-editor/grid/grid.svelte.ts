@@ -65,6 +65,10 @@ export class Grid<R> {
     this.#pasting = new Pasting(source, () => this.#target());
   }
 
+  /** The cells of a paste that waits. */
+  get pasted(): readonly (readonly string[])[] | null {
+    return this.#pasting.waiting;
+  }
   /** A paste that is not made yet. */
   get paste(): PastePlan | null {
     return this.#pasting.plan;

@@ -20,6 +20,10 @@ export class Pasting<R> {
     this.#target = target;
   }
 
+  get waiting(): readonly (readonly string[])[] | null {
+    return this.plan === null ? null : this.#pasted;
+  }
+
   /** One cell that is understood is written at once, a block waits. */
   offer(pasted: string[][], range: Range): Offered {
     const planned = planPaste(pasted, range, this.#target());

@@ -5,6 +5,7 @@ const zh = {
   open: '从表格导入…',
   openNote: '.xlsx、.csv，或粘贴。先逐行预览',
   openOf: '从表格导入{list}…',
+  byHeads: '按表头导入…',
   export: '导出为表格（.csv）',
   exportOf: '导出{list}为表格（.csv）',
 };
@@ -12,6 +13,7 @@ const en: typeof zh = {
   open: 'Import a sheet…',
   openNote: '.xlsx, .csv or pasted. Previewed row by row first',
   openOf: 'Import {list} from a sheet…',
+  byHeads: 'Import by its heads…',
   export: 'Export as a sheet (.csv)',
   exportOf: 'Export {list} as a sheet (.csv)',
 };

@@ -1,3 +1,4 @@
+import { addItem } from '@qiao/domain/kind';
 import { planItems } from '@qiao/domain/plan';
 import { addDay, addPerson, addRoom, addSession, at, planDocs, type PlanDocs } from '@qiao/domain/plan/plan.fixture';
 import { writeXlsx, type WriteSheet } from 'hucre/xlsx';
@@ -149,6 +150,36 @@ describe('a pasted table', () => {
     await paste(sheet);
     expect(selects().map((one) => one.value)).toEqual(['start', 'cue', 'who']);
     expect(said()).toContain('按上次的对应。');
+  });
+});
+
+describe('a paste into the table itself', () => {
+  test('that brings heads of its own is offered to be matched by them', async () => {
+    cleanup();
+    room = new BenchRoom(docs);
+    addItem(docs.plan, 'cues', { id: 'c1', values: { start: at('08:30'), cue: '报到' } });
+    await render(TabBench, { page: RunSheetPage, room: room.asRoom });
+    const cell = (): HTMLElement | null => document.querySelector('[data-row="c1"][data-column="start"]');
+    await expect.poll(cell, WAIT).not.toBeNull();
+    await userEvent.click(cell()!);
+    const put = async (text: string): Promise<void> => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      document.activeElement!.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+      await expect.poll(() => document.body.textContent, WAIT).toContain('粘贴 2 行'.replaceAll(' ', ''));
+    };
+    const offer = () => [...document.querySelectorAll('button')].find((one) => one.textContent.includes('按表头导入'));
+    await put('日期\t时间\t环节\n11月6日\t９：００\t签到\n');
+    await expect.poll(offer, WAIT).toBeDefined();
+    await userEvent.click(offer()!);
+    await click('逐行预览');
+    await click('新增1项');
+    await expect
+      .poll(() => items().cues.map(({ cue, start }) => [cue, start]), WAIT)
+      .toEqual([
+        ['报到', at('08:30')],
+        ['签到', at('09:00')],
+      ]);
   });
 });
 

@@ -70,7 +70,7 @@ export async function signIn(page: Page, relay: Relay, who: { email: string; pas
   await expect(syncPill(page)).toContainText('已同步');
 }
 
-export const syncPill = (page: Page) => page.getByRole('button', { name: /已存本机|离线|未能保存|正在/ });
+export const syncPill = (page: Page) => page.getByRole('button', { name: /^保存与同步/ });
 
 /** Everything this device has to send has been confirmed. */
 export const synced = (page: Page) => expect(syncPill(page)).toContainText('已同步');

@@ -11,7 +11,7 @@ import { bootstrap, catchUp } from './measures/bootstrap.ts';
 import { coldOpen } from './measures/cold-open.ts';
 import { crash } from './measures/crash.ts';
 import { durableAck } from './measures/durable-ack.ts';
-import { fanOut, HALLS, mostEdits, ROOMS } from './measures/fan-out.ts';
+import { BUSY, fanOut, HALLS, mostEdits, ROOMS } from './measures/fan-out.ts';
 import { followedDocuments, idleConnections } from './measures/memory.ts';
 import { type Found, writeResults } from './results.ts';
 import { hocuspocus } from './subjects/hocuspocus.ts';
@@ -24,8 +24,14 @@ const { values } = parseArgs({
 /** Beside the sources, so that it lies on the disk that the machine works on: a temporary folder is often in memory. */
 const dataFolder = fileURLToPath(new URL('./.data', import.meta.url));
 const setting = values.quick
-  ? { runs: 1, seconds: 2, docs: { bootstrap: 200, catchUp: 100, memory: 100 }, edits: 5000, dataFolder }
-  : { runs: Number(values.runs), seconds: 5, docs: { bootstrap: 10_000, catchUp: 2000, memory: 1000 }, edits: 100_000, dataFolder };
+  ? { runs: 1, seconds: 2, docs: { bootstrap: 200, catchUp: 100, connections: 100, followed: 100 }, edits: 5000, dataFolder }
+  : {
+      runs: Number(values.runs),
+      seconds: 5,
+      docs: { bootstrap: 10_000, catchUp: 2000, connections: 2000, followed: 3000 },
+      edits: 100_000,
+      dataFolder,
+    };
 const subjects: (() => Subject)[] = [
   () => ours(dataFolder, 'SQLite'),
   () => ours(dataFolder, 'PostgreSQL'),
@@ -48,11 +54,12 @@ async function measured<T>(make: () => Subject, measure: (subject: Subject) => P
 const MEASURES = {
   rooms: (make) => measured(make, (subject) => fanOut(subject, ROOMS, setting.seconds)),
   halls: (make) => measured(make, (subject) => fanOut(subject, HALLS, setting.seconds)),
+  busy: (make) => measured(make, (subject) => fanOut(subject, BUSY, setting.seconds)),
   most: (make) => measured(make, mostEdits),
   ack: (make) => measured(make, (subject) => durableAck(subject, ROOMS.editsPerSecond, setting.seconds)),
   lost: (make) => measured(make, (subject) => crash(subject, ROOMS.editsPerSecond / 2, setting.seconds)),
-  connections: (make) => measured(make, (subject) => idleConnections(subject, setting.docs.memory)),
-  followed: (make) => measured(make, (subject) => followedDocuments(subject, setting.docs.memory)),
+  connections: (make) => measured(make, (subject) => idleConnections(subject, setting.docs.connections)),
+  followed: (make) => measured(make, (subject) => followedDocuments(subject, setting.docs.followed)),
   coldOpen: (make) => measured(make, (subject) => coldOpen(subject, setting.edits)),
   catchUp: (make) => measured(make, (subject) => catchUp(subject, setting.docs.catchUp)),
   bootstrap: (make) => measured(make, (subject) => bootstrap(subject, setting.docs.bootstrap)),

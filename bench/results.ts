@@ -4,12 +4,13 @@ import { mkdirSync, readFileSync, statfsSync } from 'node:fs';
 import { cpus, release, totalmem, type } from 'node:os';
 import { median } from './harness.ts';
 import type { Lost } from './measures/crash.ts';
-import { HALLS, ROOMS, STILL_FLUENT_MS, type Crowd, type FanOut } from './measures/fan-out.ts';
+import { BUSY, HALLS, ROOMS, STILL_FLUENT_MS, type Crowd, type FanOut } from './measures/fan-out.ts';
 
 /** What one run found for one subject; null where it cannot be. */
 export interface Found {
   rooms: FanOut;
   halls: FanOut;
+  busy: FanOut;
   most: number;
   ack: number | null;
   lost: Lost;
@@ -23,7 +24,7 @@ export interface Found {
 export interface Setting {
   runs: number;
   seconds: number;
-  docs: { bootstrap: number; catchUp: number; memory: number };
+  docs: { bootstrap: number; catchUp: number; connections: number; followed: number };
   edits: number;
   dataFolder: string;
   /** Processes that wanted a core before the first run: what else the machine was doing. */
@@ -72,6 +73,9 @@ const rowsOf = ({ docs, edits }: Setting): readonly Row[] => {
     plain(`fan-out p50, ${crowd(HALLS)}`, ({ halls }) => halls?.p50, ms),
     plain('fan-out p99', ({ halls }) => halls?.p99, ms),
     plain('server processor time per edit', ({ halls }) => halls?.cpu, cpu),
+    plain(`fan-out p50, ${crowd(BUSY)}`, ({ busy }) => busy?.p50, ms),
+    plain('fan-out p99', ({ busy }) => busy?.p99, ms),
+    plain('server processor time per edit', ({ busy }) => busy?.cpu, cpu),
     plain(`most edits/s tried with p99 ≤ ${STILL_FLUENT_MS} ms, ${ROOMS.docs} documents × 2 clients`, ({ most }) => most, String),
     plain(`durable ack p95, ${ROOMS.editsPerSecond} edits/s`, ({ ack }) => ack, ms, 'never told'),
     {
@@ -114,7 +118,8 @@ export function writeResults(found: ReadonlyMap<string, readonly Partial<Found>[
     '',
     '- **Fan-out** is from an edit on one screen to each of the others.',
     '- **Lost** is what the server no longer has when it is up again, before any client returns and brings it back.',
-    '- **Cold open** is from opening the document on a server that was ended in order and started again.',
+    '- **Memory** is what the processes hold more of after so many: the server has seen a thousand before, for what it takes once is not counted.',
+    '- **Cold open** is from opening the document on a server that was ended in order and started again; the median of three times.',
     '- **Catch-up** and **bootstrap** are from coming to having every document as a Y.Doc: ours through one socket page by page, together with facts and',
     '  authors; the peers through a socket for each document, 32 at a time, which is their only way.',
     '- The processes were killed, not the machine: what a disk forgets when the power goes is not shown by this.',

@@ -10,9 +10,11 @@ export interface Crowd {
 
 const WARM_SECONDS = 4;
 
-/** Many small rooms, and a few large ones. */
+/** Many small rooms, and few large ones. */
 export const ROOMS: Crowd = { docs: 50, guestsEach: 4, editsPerSecond: 200 };
 export const HALLS: Crowd = { docs: 2, guestsEach: 50, editsPerSecond: 200 };
+/** The small rooms on the busiest day: what a commit costs is shared by the edits that it holds. */
+export const BUSY: Crowd = { docs: 50, guestsEach: 4, editsPerSecond: 1000 };
 
 export interface FanOut {
   /** From an edit on one screen to each of the others, milliseconds. */

@@ -3,14 +3,16 @@ import { contentOf } from './content.ts';
 
 /** Items of a document of about 10 KB. */
 const ITEMS = 80;
-/** Documents that are opened and filled before the first look, so that what a server takes once is not counted. */
-const WARM = 200;
+/** Documents that are opened and filled before the first look, so that what a server takes once is not counted; no more than are measured. */
+const MOST_WARM = 1000;
+const warmFor = (count: number): number => Math.min(MOST_WARM, count);
 /** Connections that are made at once. */
 const WIDTH = 32;
 
 /** Connections of people who opened an empty document each and do nothing, megabytes for each thousand. */
 export async function idleConnections(subject: Subject, count: number): Promise<number> {
-  const docs = await subject.makeDocs(count + WARM);
+  const warmUp = warmFor(count);
+  const docs = await subject.makeDocs(count + warmUp);
   const guests: Guest[] = [];
   const open = (names: readonly string[]): Promise<void> =>
     pooled([...names.entries()], WIDTH, async ([n, doc]) => {
@@ -18,9 +20,9 @@ export async function idleConnections(subject: Subject, count: number): Promise<
       await guest.synced;
       guests.push(guest);
     });
-  await open(docs.slice(0, WARM));
+  await open(docs.slice(0, warmUp));
   const before = await memory(subject);
-  await open(docs.slice(WARM));
+  await open(docs.slice(warmUp));
   const after = await memory(subject);
   for (const guest of guests) guest.close();
   return perThousand(after - before, count);
@@ -28,13 +30,14 @@ export async function idleConnections(subject: Subject, count: number): Promise<
 
 /** Documents that a device is kept in step with, by whatever connections that takes, megabytes for each thousand. */
 export async function followedDocuments(subject: Subject, count: number): Promise<number> {
-  const docs = await subject.makeDocs(count + WARM);
+  const warmUp = warmFor(count);
+  const docs = await subject.makeDocs(count + warmUp);
   const content = contentOf(ITEMS);
-  await subject.fill(docs.slice(0, WARM), () => content);
-  const warm = await (await subject.newDevice()).follow(docs.slice(0, WARM));
+  await subject.fill(docs.slice(0, warmUp), () => content);
+  const warm = await (await subject.newDevice()).follow(docs.slice(0, warmUp));
   const before = await memory(subject);
-  await subject.fill(docs.slice(WARM), () => content);
-  const end = await (await subject.newDevice()).follow(docs.slice(WARM));
+  await subject.fill(docs.slice(warmUp), () => content);
+  const end = await (await subject.newDevice()).follow(docs.slice(warmUp));
   const after = await memory(subject);
   warm();
   end();

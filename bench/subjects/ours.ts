@@ -60,14 +60,19 @@ export function ours(folder: string, database: 'SQLite' | 'PostgreSQL'): Subject
     return { cookie, device: String(json['device']), workspace: String(json['workspace']), open: 0, opened: 0 };
   }
 
-  /** A device of the person that may open one more document: a session may hold and open only so many. */
+  /** A device of the person that may open one more document, which counts: a session may hold and open only so many. */
   async function seatOf(person: number): Promise<Seat> {
     const own = (seats[person] ??= []);
-    for (const seat of await Promise.all(own))
-      if (seat.open < limits.MAX_LIVE_PER_SESSION && seat.opened < limits.MAX_LIVE_OPENS_PER_MINUTE) return seat;
-    const next = signIn(emailOf(person));
-    own.push(next);
-    return next;
+    for (;;) {
+      for (const seat of await Promise.all(own)) {
+        if (seat.open >= limits.MAX_LIVE_PER_SESSION || seat.opened >= limits.MAX_LIVE_OPENS_PER_MINUTE) continue;
+        // In the turn in which it was found free: others look at the same time.
+        seat.open++;
+        seat.opened++;
+        return seat;
+      }
+      own.push(signIn(emailOf(person)));
+    }
   }
 
   return {
@@ -116,8 +121,6 @@ export function ours(folder: string, database: 'SQLite' | 'PostgreSQL'): Subject
     },
     async join(doc, person, ydoc = new Y.Doc()) {
       const seat = await seatOf(person);
-      seat.open++;
-      seat.opened++;
       const guest = joinRoom(`ws://localhost:${server.port}/sync/doc`, doc, ydoc, { cookie: seat.cookie });
       return {
         ...guest,

@@ -164,6 +164,23 @@ describe('an attachment', () => {
     expect((await get(olga, hash, {}, '?type=image/png')).headers.get('content-type')).toBe('image/png');
   });
 
+  it('[BLB7] that says it is a picture and is a page, or both, is a download of what it says, and nothing looks into it', async () => {
+    const page = '<html><body onload="alert(1)"><script src="/app.js"></script>';
+    for (const bytes of [Buffer.from(page), Buffer.concat([Buffer.of(0xff, 0xd8, 0xff, 0xe0), Buffer.from(`/*${page}*/`)])]) {
+      const hash = hashOf(bytes);
+      await upload(olga, bytes);
+      await refer(olga, hash);
+      for (const range of ['', 'bytes=2-']) {
+        const { headers, status } = await get(olga, hash, range ? { range } : {}, '?type=image/jpeg&name=photo.jpg');
+        expect(status).toBe(range ? 206 : 200);
+        expect(headers.get('content-type')).toBe('image/jpeg');
+        expect(headers.get('x-content-type-options')).toBe('nosniff');
+        expect(headers.get('content-security-policy')).toBe("sandbox; default-src 'none'");
+        expect(headers.get('content-disposition')).toMatch(/^attachment; filename="photo.jpg"/);
+      }
+    }
+  });
+
   it('[BLB7] is served in ranges and by tag', async () => {
     const bytes = randomBytes(1000);
     const hash = hashOf(bytes);

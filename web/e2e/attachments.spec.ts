@@ -150,6 +150,14 @@ test('[BLB6] [ATT12] a host without the part gets neither name nor bytes, and a 
   expect((await saved).suggestedFilename()).toBe('护照页MARKER.svg');
   expect(await luo.page.title()).not.toBe('ran');
 
+  // Its own address is a download too, whatever type is asked for.
+  const drawing = createHash('sha256').update(svg).digest('hex');
+  const direct = luo.page.waitForEvent('download');
+  await luo.page.evaluate((path) => location.assign(path), `/api/blobs/${drawing}?type=image/svg%2Bxml&name=a.svg`);
+  expect((await direct).suggestedFilename()).toBe('a.svg');
+  await expect(row(luo.page, '护照页MARKER.svg')).toBeVisible();
+  expect(await luo.page.title()).not.toBe('ran');
+
   const [officer, guest] = [await Caller.signIn(relay, LUO), await Caller.signIn(relay, HOST)];
   const assigned = { id: crypto.randomUUID(), type: 'assign', kind: 'person', record: person, assignees: [guest.user] };
   await officer.call('POST', '/api/commands', assigned);
@@ -157,8 +165,7 @@ test('[BLB6] [ATT12] a host without the part gets neither name nor bytes, and a 
   host.page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => seen.push(Buffer.from(payload))));
   await signIn(host.page, relay, HOST, `/person/${person}`);
   await expect(host.page.getByText('没有这条记录，或不在您的查看范围')).toBeVisible();
-  const hash = createHash('sha256').update(svg).digest('hex');
-  expect((await guest.call('GET', `/api/blobs/${hash}`)).status).toBe(404);
+  expect((await guest.call('GET', `/api/blobs/${drawing}`)).status).toBe(404);
   expect(seen.length).toBeGreaterThan(0);
   expect(seen.some((frame) => frame.includes('MARKER'))).toBe(false);
   expect(await hashesHere(host.page)).toBe('');

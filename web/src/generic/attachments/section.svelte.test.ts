@@ -74,6 +74,49 @@ describe('the section of attachments', () => {
     expect(screen.getByText('setup.exe').query()).toBeNull();
   });
 
+  test('[ATT12] a page that calls itself a picture is at most a picture that cannot be drawn; a drawing and a page are saved, never shown', async () => {
+    const ran = vi.fn();
+    Object.assign(window, { ran });
+    const script = '<script>parent.ran()</script><img src=x onerror="parent.ran()">';
+    const evil = [
+      new File([`<html><body onload="parent.ran()">${script}`], '照片.jpg', { type: 'image/jpeg' }),
+      new File([`<svg xmlns="http://www.w3.org/2000/svg" onload="parent.ran()">${script}</svg>`], '图.svg', { type: 'image/svg+xml' }),
+      new File([`<html>${script}`], '页.html', { type: 'text/html' }),
+    ];
+    const screen = await render(AttachmentSection, { record });
+    await userEvent.upload(screen.container.querySelector<HTMLInputElement>('input[type="file"][multiple]')!, evil);
+    const saved: { type: string; name: string }[] = [];
+    const blobs = new Map<string, Blob>();
+    const make = vi.spyOn(URL, 'createObjectURL').mockImplementation((blob) => {
+      const name = `blob:${blobs.size}`;
+      blobs.set(name, blob as Blob);
+      return name;
+    });
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push({ name: this.download, type: blobs.get(this.href)!.type });
+    });
+    try {
+      for (const { name } of evil.slice(1)) await screen.getByRole('button', { name, exact: true }).click();
+      await vi.waitFor(() => expect(saved).toHaveLength(2), WAIT);
+      expect(saved).toEqual([
+        { name: '图.svg', type: 'application/octet-stream' },
+        { name: '页.html', type: 'application/octet-stream' },
+      ]);
+      make.mockRestore();
+      await screen.getByRole('button', { name: '照片.jpg', exact: true }).click();
+      const picture = screen.getByRole('dialog').getByRole('img');
+      await expect.element(picture, WAIT).toBeInTheDocument();
+      const shown = picture.element() as HTMLImageElement;
+      expect((await (await window.fetch(shown.src)).blob()).type).toBe('image/jpeg');
+      await expect(shown.decode()).rejects.toThrow();
+      expect(document.querySelector('iframe[src^="blob:"], object, embed, dialog svg[onload]')).toBeNull();
+      expect(ran).not.toHaveBeenCalled();
+    } finally {
+      make.mockRestore();
+      click.mockRestore();
+    }
+  });
+
   test('is renamed and removed by keyboard alone, and a removal is taken back', async () => {
     record.add('case', 'attachments', {
       name: '旧名.pdf',

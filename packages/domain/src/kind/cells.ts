@@ -33,6 +33,12 @@ export function readCell(ydoc: Y.Doc, root: string, key: string): unknown {
   return item && !item.deleted ? cellValue(item) : undefined;
 }
 
+/** Which write gave a cell its present value; null when it holds none. */
+export function cellWriteId(ydoc: Y.Doc, root: string, key: string): { client: number; clock: number } | null {
+  const item = ydoc.share.get(root)?._map.get(key);
+  return item && !item.deleted ? { client: item.id.client, clock: item.id.clock + item.length - 1 } : null;
+}
+
 /** Splits `<item id>/<field>`; null when the key is not of that shape or the id could not be a name of an item. */
 export function splitItemKey(key: string): { id: string; field: string } | null {
   const slash = key.indexOf('/');

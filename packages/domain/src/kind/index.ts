@@ -4,7 +4,7 @@ export { fieldAt } from './check-kind.ts';
 export { ATTACHMENTS, attachmentsOf, fileCellOf, filesOf, type Attachment, type FileCell } from './attachments.ts';
 export { mayRead, whyNotWrite, isFrozen, grantFor, readCondition, meets, type Condition } from './access.ts';
 export { canonicalJson, coveredJson, contentHash } from './canonical.ts';
-export { cellValue, readCell, isItemId } from './cells.ts';
+export { cellValue, cellWriteId, readCell, isItemId } from './cells.ts';
 export { contested, type Contested, type Written } from './contested.ts';
 export { defineKind, type KindDefinition } from './define.ts';
 export { differences, textPrint, type CellDifference, type Differences, type KnownTexts, type TextDifference } from './differences.ts';

@@ -4,6 +4,8 @@ import type { CommandType, Role } from '@qiao/domain/kind';
 export interface LedgerLine {
   /** Place in the workspace's chain. */
   n: number;
+  /** Its place in the workspace's log; null for one that a device brought back, which stands later than it was made. */
+  seq: number | null;
   /** Server time of the decision, milliseconds since 1970. */
   at: number;
   /** When a device brought it back after a restore had lost it; null otherwise (SPEC EPO5). */
@@ -44,6 +46,7 @@ export function readLedger(json: string): LedgerLine[] {
     return [
       {
         n: outer['n'],
+        seq: lost['at'] === undefined ? time(outer['seq']) : null,
         at: time(lost['at']) ?? time(outer['at']) ?? 0,
         broughtBack: lost['at'] === undefined ? null : time(outer['at']),
         type: inner['type'] as CommandType,

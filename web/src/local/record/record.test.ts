@@ -21,6 +21,7 @@ describe('readLedger', () => {
     expect(readLedger(JSON.stringify([entry]))).toEqual([
       {
         n: 3,
+        seq: 9,
         at: 1000,
         broughtBack: null,
         type: 'approve',

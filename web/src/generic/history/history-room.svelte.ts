@@ -83,6 +83,8 @@ export class HistoryRoom {
   fetchedAt = $state<number | null>(null);
   /** It is on this device and can be read without a network. */
   isKept = $state(true);
+  /** The server was asked, whatever it said: what is chosen by itself stays from here on. */
+  isSettled = $state(false);
   canUndo = $state(false);
   brought = $state.raw<readonly Brought[]>([]);
   /** Ends as the address names them. */
@@ -105,7 +107,13 @@ export class HistoryRoom {
     void this.#taken;
     return [...this.#history.rows];
   });
-  readonly #moments = $derived(momentsOf(this.rows, (row) => this.usersOf(row), new Set(this.#ledger.map(({ row }) => row))));
+  /** Rows after which a moment ends: what was sealed, and the ends that are chosen, so that a moment that goes on does not move them. */
+  readonly #cuts = $derived.by(() => {
+    void this.#taken;
+    const chosen = [this.asked.a, this.asked.b].filter((id) => id !== null && /^\d+$/.test(id));
+    return new Set([...this.#ledger.map(({ row }) => row), ...chosen.map((id) => this.#history.rowAtSeq(Number(id)))]);
+  });
+  readonly #moments = $derived(momentsOf(this.rows, (row) => this.usersOf(row), this.#cuts));
   readonly #summaries = $derived.by(() => {
     void this.#taken;
     return summaries(this.#history, this.#moments);
@@ -137,6 +145,12 @@ export class HistoryRoom {
       [...this.#history.texts, ...this.#live.texts],
     );
   });
+
+  /** Whether changes below the first row are no longer kept one by one. */
+  get isCut(): boolean {
+    void this.#taken;
+    return (this.#kept?.page.floor ?? 0) > 0;
+  }
 
   /** Cells as the open part holds them. */
   get now(): Cells {
@@ -214,6 +228,7 @@ export class HistoryRoom {
       await this.#readUnsent();
     } else if (fetched.code === 'not-found') await dropKeptHistory(store, this.#doc);
     if (this.state !== 'ready') this.state = 'none';
+    else this.isSettled = true;
   }
 
   async #take(kept: KeptHistory): Promise<void> {

@@ -23,6 +23,7 @@ export const en: typeof zh = {
   arrived: 'With {n, plural, one {# change} other {# changes}} that just arrived',
   start: 'Earlier',
   startNone: 'Nothing written yet',
+  startAll: 'Before the first change',
   startKept: 'Changes before {day} are no longer kept one by one',
   sealed: 'The content went into the ledger with this step',
   earlier: '{n} earlier',

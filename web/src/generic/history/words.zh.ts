@@ -21,6 +21,7 @@ export const zh = {
   arrived: '含{n}处刚收到的改动',
   start: '更早',
   startNone: '还没有内容',
+  startAll: '第一次改动之前',
   startKept: '{day}以前的改动不再逐次保留',
   sealed: '内容随这一步记入办理记录',
   earlier: '更早{n}次',

@@ -34,13 +34,13 @@ test('what another changed is compared with before and brought back by the cell,
 
   // A cell: the other sees it, and the rest stays.
   await expect(luo).toHaveURL(/[?&]a=\d+&b=now/);
-  await luo.getByRole('button', { name: '带回开幕式，备注' }).click();
+  await luo.getByRole('button', { name: '带回，开幕式，备注' }).click();
   await expect(text(opening, 'remarks')).toHaveText('');
   await expect(text(opening, 'expected')).toHaveText('120');
   await expect(differences.getByText('已送出')).toBeVisible();
 
   // An item that was taken away; undone; and brought back again.
-  await luo.getByRole('button', { name: '带回茶歇' }).click();
+  await luo.getByRole('button', { name: '带回这一项，茶歇' }).click();
   await expect(cell(sun, tea, 'title')).toBeVisible();
   await luo.locator('.tools').getByRole('button', { name: '撤销' }).click();
   await expect(cell(sun, tea, 'title')).toHaveCount(0);

@@ -2,6 +2,7 @@ import {
   cellsOf,
   cellWriteId,
   compare,
+  differences,
   keyOf,
   momentsOf,
   PartHistory,
@@ -29,6 +30,9 @@ export const ROWS_AT_ONCE = 500;
 const LOOK_MS = 120;
 /** How long the server's history is left alone after something arrived, milliseconds. */
 const FETCH_MS = 1500;
+
+/** Rebuilt states that are kept: the two ends, and the two before. */
+const DOCS_KEPT = 4;
 
 /** Origin of what is brought back: the page's own undo takes back these edits and no others. */
 export const BROUGHT = Symbol('brought back');
@@ -71,6 +75,7 @@ export class HistoryRoom {
   #undo: Y.UndoManager | null = null;
   #unbind: () => void = () => undefined;
   #spans: WrittenSpan[] = [];
+  readonly #docs = new Map<number, Y.Doc>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #fetching: Promise<void> | null = null;
   #closed = false;
@@ -138,12 +143,16 @@ export class HistoryRoom {
   readonly comparison = $derived.by((): Comparison => {
     void this.#taken;
     const { a, b } = this.ends;
-    return compare(
+    const found = compare(
       { cells: this.then, row: a.row },
       { cells: this.later, row: b.row },
       [...this.#history.writes, ...this.#live.writes],
       [...this.#history.texts, ...this.#live.texts],
     );
+    if (found.texts.length === 0) return found;
+    // Written, and perhaps written back: the texts themselves tell.
+    const differ = new Set(differences(this.docAt(a), this.docAt(b)).texts.map(({ root }) => root));
+    return { ...found, texts: found.texts.filter(({ root }) => differ.has(root)) };
   });
 
   /** Whether changes below the first row are no longer kept one by one. */
@@ -177,9 +186,16 @@ export class HistoryRoom {
     return users.size > 0 ? [...users] : [row.actor];
   }
 
-  /** A text as it stood at an end. Rebuilds the part: for what is shown alone. */
+  /** The part as it stood at an end, for its texts. Rebuilt when it is asked for first; the last few are kept. */
   docAt(mark: Mark): Y.Doc {
-    return mark.kind === 'now' ? this.ydoc : this.#history.docAt(mark.row);
+    if (mark.kind === 'now') return this.ydoc;
+    const known = this.#docs.get(mark.row);
+    if (known) return known;
+    const ydoc = this.#history.docAt(mark.row);
+    this.#docs.set(mark.row, ydoc);
+    const [oldest] = this.#docs.keys();
+    if (this.#docs.size > DOCS_KEPT && oldest !== undefined) this.#docs.delete(oldest);
+    return ydoc;
   }
 
   /** Moments that were sealed by a decision about the record. */
@@ -245,7 +261,10 @@ export class HistoryRoom {
       if (this.#closed) return;
       history.add(fresh.slice(from, from + ROWS_AT_ONCE));
     }
-    if (history !== this.#history) this.#history.close();
+    if (history !== this.#history) {
+      this.#history.close();
+      this.#docs.clear();
+    }
     this.#history = history;
     this.#kept = kept;
     this.fetchedAt = kept.at;
@@ -306,14 +325,16 @@ export class HistoryRoom {
   /** Writes what once stood as one new edit; answers how many cells and texts it wrote (SPEC HIS8). */
   bring(edits: readonly BackEdit[], texts: readonly string[]): number {
     if (edits.length + texts.length === 0) return 0;
-    const { a } = this.ends;
+    const { a, b } = this.ends;
+    // What comes of it is seen against the same ends.
+    this.asked = { a: a.id, b: b.id };
     const groups = new Map<string, BackEdit[]>();
     for (const edit of edits) groups.set(`${edit.root}\n${edit.item}`, [...(groups.get(`${edit.root}\n${edit.item}`) ?? []), edit]);
     const brought = [...groups.values()].map((of): Brought => {
       const { root, item } = of[0]!;
       return { to: a.id, root, item, edits: of, was: new Map(this.now.get(root)?.get(item)), unsent: true };
     });
-    writeBack(this.ydoc, edits, texts.length > 0 ? { then: this.#history.docAt(a.row), roots: texts } : null, BROUGHT);
+    writeBack(this.ydoc, edits, texts.length > 0 ? { then: this.docAt(a), roots: texts } : null, BROUGHT);
     this.brought = [...this.brought, ...brought];
     this.look();
     this.#soon('unsent', () => this.#readUnsent(), LOOK_MS);

@@ -238,6 +238,7 @@ test("the plan's room: the table with a clash, the brief, the people, an import"
       reach: (at) => expect(at.getByRole('textbox', { name: '会务说明' })).toBeVisible(),
     },
     { name: 'the people', path: `/event/${event}/plan/people`, reach: shown('高明远') },
+    { name: 'the history', path: `/event/${event}/history?part=plan&a=start`, reach: shown('去掉这一项') },
     {
       name: 'an import',
       path: '/event',

@@ -19,7 +19,7 @@ import type { DeviceStore } from '@qiao/sync/store';
 import * as Y from 'yjs';
 import { fetchHistory, getPage, type GetPage } from '#local/history/fetch.ts';
 import { dropKeptHistory, readKeptHistory, writeKeptHistory, type KeptHistory } from '#local/history/kept.ts';
-import { clientsOf, spansOf, timeIn, writersOf, type Writer, type WrittenSpan } from '#local/journal/authorship.ts';
+import { clientsOf, timesOf, writersOf, type Writer } from '#local/journal/authorship.ts';
 import type { PartView } from '#local/record/part-view.svelte.ts';
 import type { LedgerLine } from '#local/record/ledger.ts';
 import { endsOf, marksOf, type Mark, type Sealed } from './marks.ts';
@@ -74,7 +74,9 @@ export class HistoryRoom {
   #history = new PartHistory(null);
   #undo: Y.UndoManager | null = null;
   #unbind: () => void = () => undefined;
-  #spans: WrittenSpan[] = [];
+  /** Clients and writes that the server has not confirmed. */
+  #waiting: ReadonlySet<number> = new Set();
+  #waitsSince: ReturnType<typeof timesOf> = () => null;
   readonly #docs = new Map<number, Y.Doc>();
   readonly #timers = new Map<string, ReturnType<typeof setTimeout>>();
   #fetching: Promise<void> | null = null;
@@ -284,8 +286,9 @@ export class HistoryRoom {
     const stored = await (await this.#ports.store()).part(this.#doc);
     if (this.#closed) return;
     const unsent = stored?.unsent ?? [];
-    this.#spans = spansOf(unsent);
-    const own = new Set([...clientsOf(unsent), this.ydoc.clientID]);
+    this.#waiting = clientsOf(unsent);
+    this.#waitsSince = timesOf(unsent);
+    const own = new Set([...this.#waiting, this.ydoc.clientID]);
     const authors = [...(this.#kept?.page.authors ?? []), ...this.#view.open.authors()];
     this.#writer = writersOf(authors, own, this.#ports.me);
     this.brought = this.brought.map((one) => ({ ...one, unsent: one.edits.some((edit) => this.isUnsent(edit.root, keyOf(edit))) }));
@@ -295,12 +298,11 @@ export class HistoryRoom {
   /** Whether the present value of a cell waits on this device. */
   isUnsent(root: string, key: string): boolean {
     const id = cellWriteId(this.ydoc, root, key);
-    return id !== null && timeIn(this.#spans, id.client, id.clock) !== null;
+    return id !== null && this.#waitsSince(id.client, id.clock) !== null;
   }
 
   #unsentTexts(): number {
-    const waiting = new Set(this.#spans.map(({ client }) => client));
-    return this.#live.texts.filter(({ clients }) => clients.some((client) => waiting.has(client))).length;
+    return this.#live.texts.filter(({ clients }) => clients.some((client) => this.#waiting.has(client))).length;
   }
 
   /** Binds to the part's document, again after a refusal put another in its place (SPEC REF1). */

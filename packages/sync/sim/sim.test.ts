@@ -8,7 +8,7 @@ import { World, type RunOptions } from './world.ts';
 describe('seeded simulation', () => {
   it(
     '100 seeds: acked is stored, replicas agree when quiet, nothing saved or attached is lost, nothing leaves for whom it is not due, plans make sense',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async () => {
       const totals = { acks: 0, pages: 0, liveUpdates: 0, proposals: 0, adopted: 0, referred: 0, fetched: 0, refusedHere: 0 };
       for (let seed = 10_001; seed <= 10_100; seed++) {

@@ -1,7 +1,7 @@
 /** Who has seen a record's parts, as the server told last; kept on this device, so that it is known with no network too. */
 import { ask } from '../api.ts';
 import { sync } from '../sync/sync.svelte.ts';
-import { SEEN_ASK_EVERY_MS } from './limits.ts';
+import { SEEN_AFTER_MS, SEEN_ASK_EVERY_MS, SEEN_EVERY_MS } from './limits.ts';
 
 /** A device that has shown some version of a part to its user. */
 export interface Sight {
@@ -42,6 +42,7 @@ export class WhoHasSeen {
   asked = $state(false);
   #askedAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #stop: () => void = () => undefined;
   #closed = false;
 
@@ -60,19 +61,30 @@ export class WhoHasSeen {
 
   async open(): Promise<void> {
     this.#stop = sync.onChanged((docs) => {
-      if (docs.some((doc) => doc.startsWith(`${this.#record}/`))) this.soon();
+      if (!docs.some((doc) => doc.startsWith(`${this.#record}/`))) return;
+      this.soon();
+      this.#onceMore();
     });
     const { store } = await sync.opened();
     const bytes = await store.derived(this.#key);
     if (bytes && this.#told === NOTHING) this.#told = JSON.parse(new TextDecoder().decode(bytes)) as Told;
     await this.ask();
+    this.#onceMore();
+  }
+
+  /** The others tell what they have seen a while after it came. */
+  #onceMore(): void {
+    clearTimeout(this.#later);
+    if (!this.#closed) this.#later = setTimeout(() => void this.ask(), SEEN_AFTER_MS + SEEN_EVERY_MS);
   }
 
   /** Asks again when it is time. */
   soon(): void {
     clearTimeout(this.#timer);
     if (this.#closed) return;
-    this.#timer = setTimeout(() => void this.ask(), Math.max(0, this.#askedAt + SEEN_ASK_EVERY_MS - Date.now()));
+    // Not longer than that, should the clock have been set back.
+    const wait = Math.min(SEEN_ASK_EVERY_MS, Math.max(0, this.#askedAt + SEEN_ASK_EVERY_MS - Date.now()));
+    this.#timer = setTimeout(() => void this.ask(), wait);
   }
 
   async ask(): Promise<void> {
@@ -100,6 +112,7 @@ export class WhoHasSeen {
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#later);
     this.#stop();
   }
 }

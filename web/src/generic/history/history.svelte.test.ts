@@ -250,6 +250,23 @@ test('an end is chosen with a radio of its column; the one cannot pass the other
   expect(open.comparison.items.map(({ item }) => item)).toEqual(['s1', 's2']);
 });
 
+test('what a decision sealed is a moment of its own, and parts what was written before it from what came after', async () => {
+  conference();
+  const open = await opened();
+  open.seal([{ n: 4, seq: 35, at: START, label: '提交', name: '罗文静' }]);
+  expect(open.marks.map(({ id, row }) => [id, row])).toEqual([
+    ['now', 6],
+    ['50', 5],
+    ['d4', 3],
+    ['30', 3],
+    ['20', 2],
+    ['start', 0],
+  ]);
+  // One that a device brought back after a restore has no place of its own in the log: its time tells.
+  open.seal([{ n: 4, seq: null, at: START + 5 * MINUTE, label: '提交', name: '罗文静' }]);
+  expect(open.marks.find(({ id }) => id === 'd4')?.row).toBe(2);
+});
+
 test('a text is shown by its paragraphs, and brought back whole', async () => {
   const paragraph = (text: string) => (ydoc: Y.Doc) => {
     const element = new Y.XmlElement('paragraph');

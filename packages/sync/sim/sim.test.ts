@@ -41,7 +41,7 @@ describe('seeded simulation', () => {
 
 describe('a broken rule is caught', () => {
   /** Seeds until one breaks; the rule that it names. */
-  async function firstBreak(options: Omit<RunOptions, 'seed'>, most = 60): Promise<string> {
+  async function firstBreak(options: Omit<RunOptions, 'seed'>, most = 300): Promise<string> {
     for (let seed = 1; seed <= most; seed++) {
       try {
         await runSeed({ ...options, seed });

@@ -43,7 +43,23 @@ export function createSyncClient(store: DeviceStore, ports: Ports, identity: Ide
     for (const listener of statusListeners) listener(status);
   };
 
-  async function recount(): Promise<void> {
+  let counting: Promise<void> | null = null;
+  let countAgain = false;
+
+  /** Resolves when all that is stored now has been counted. Of calls that come while it counts one more look is made: each costs five reads. */
+  function recount(): Promise<void> {
+    countAgain = true;
+    return (counting ??= countOn().finally(() => (counting = null)));
+  }
+
+  async function countOn(): Promise<void> {
+    while (countAgain) {
+      countAgain = false;
+      await count();
+    }
+  }
+
+  async function count(): Promise<void> {
     const [waiting, proposals, refused, cursor, blobs] = await Promise.all([
       store.waiting(),
       store.proposals(),

@@ -18,7 +18,7 @@ export interface Seen {
 /** Own client ids that are remembered; each opening of a part draws one. */
 export const MAX_MINE = 500;
 
-const storeKey = (doc: string): string => `journal/seen-2/${doc}`;
+const storeKey = (doc: string): string => `journal/seen-3/${doc}`;
 
 /** Null when this person has not had the part open here yet. */
 export async function readSeen(store: DeviceStore, doc: string): Promise<Seen | null> {
@@ -28,7 +28,8 @@ export async function readSeen(store: DeviceStore, doc: string): Promise<Seen | 
   const at = decoding.readVarUint(decoder);
   const mine = new Set(Array.from({ length: decoding.readVarUint(decoder) }, () => decoding.readVarUint(decoder)));
   const ydoc = new Y.Doc();
-  Y.applyUpdate(ydoc, decoding.readVarUint8Array(decoder));
+  // The second encoding keeps all texts as one: it is read here with each opening, and never sent.
+  Y.applyUpdateV2(ydoc, decoding.readVarUint8Array(decoder));
   return { at, ydoc, mine, noted: readNoted(decoder) };
 }
 
@@ -38,7 +39,7 @@ export async function writeSeen(store: DeviceStore, doc: string, { at, ydoc, min
   encoding.writeVarUint(encoder, at);
   encoding.writeVarUint(encoder, clients.length);
   for (const client of clients) encoding.writeVarUint(encoder, client);
-  encoding.writeVarUint8Array(encoder, Y.encodeStateAsUpdate(ydoc));
+  encoding.writeVarUint8Array(encoder, Y.encodeStateAsUpdateV2(ydoc));
   writeNoted(encoder, noted);
   await store.putDerived(storeKey(doc), encoding.toUint8Array(encoder));
 }

@@ -33,6 +33,15 @@ describe('drawing a part of a band', () => {
     }
   });
 
+  it('draws nothing of a band that is further away than OVERSCAN rows, but the row that holds the focus', () => {
+    const reach = OVERSCAN * 34;
+    for (const top of [-600 - reach - 1, 400 * 34 + reach + 1]) {
+      expect(drawn(cutBand(rows(400), top, 600, -1))).toEqual([]);
+      expect(drawn(cutBand(rows(400), top, 600, 7))).toEqual([{ from: 7, to: 8 }]);
+    }
+    expect(drawn(cutBand(rows(400), -600 - reach, 600, -1))).not.toEqual([]);
+  });
+
   it('draws the row that holds the focus wherever it is, once', () => {
     expect(drawn(cutBand(rows(400), 0, 340, 300))).toContainEqual({ from: 300, to: 301 });
     expect(drawn(cutBand(rows(400), 10_000, 340, 3))[0]).toEqual({ from: 3, to: 4 });

@@ -14,13 +14,13 @@ export type Piece = { from: number; to: number } | { gap: number };
  * @param top pixels from the top of the band's first row to the top of what is in sight; negative while the band begins below it
  * @param view height of what is in sight, pixels
  * @param pinned a row that is drawn wherever it is, for it holds the focus; -1 for none
+ * @param overscan rows drawn above and below what is in sight
  */
-export function cutBand(heights: readonly number[], top: number, view: number, pinned: number): Piece[] {
+export function cutBand(heights: readonly number[], top: number, view: number, pinned: number, overscan = OVERSCAN): Piece[] {
   const count = heights.length;
   if (count <= WHOLE) return [{ from: 0, to: count }];
-  const from = Math.max(0, rowAt(heights, top) - OVERSCAN);
-  const to = Math.min(count, rowAt(heights, top + view) + 1 + OVERSCAN);
-  const drawn = [{ from, to }];
+  const { from, to } = rowsAround(heights, top, view, overscan);
+  const drawn = from < to ? [{ from, to }] : [];
   if (pinned >= 0 && pinned < from) drawn.unshift({ from: pinned, to: pinned + 1 });
   if (pinned >= to && pinned < count) drawn.push({ from: pinned, to: pinned + 1 });
   const pieces: Piece[] = [];
@@ -32,6 +32,17 @@ export function cutBand(heights: readonly number[], top: number, view: number, p
   }
   if (last < count) pieces.push({ gap: sum(heights, last, count) });
   return pieces;
+}
+
+/** None of a band that is further away than the rows beyond sight reach. */
+function rowsAround(heights: readonly number[], top: number, view: number, overscan: number): { from: number; to: number } {
+  const reach = overscan * (heights[0] ?? 0);
+  if (top + view < -reach) return { from: 0, to: 0 };
+  if (top > sum(heights, 0, heights.length) + reach) return { from: heights.length, to: heights.length };
+  return {
+    from: Math.max(0, rowAt(heights, top) - overscan),
+    to: Math.min(heights.length, rowAt(heights, top + view) + 1 + overscan),
+  };
 }
 
 /** A band with what of it is drawn. */

@@ -19,6 +19,7 @@ import { planView } from '@qiao/domain/plan';
 import { itemId, ITEM_ID_BYTES } from '@qiao/domain/shared/ids';
 import { session } from '#local/session/session.svelte.ts';
 import { sync } from '#local/sync/sync.svelte.ts';
+import { painted } from '#ui/painted.ts';
 import type { CellPlace } from '../settle/cell-place.ts';
 import { Lookout } from './lookout.svelte.ts';
 import { OpenParts } from './open-parts.svelte.ts';
@@ -77,6 +78,8 @@ export class PlanRoom {
         if (docs.length === 0 || docs.some((doc) => doc.startsWith(`${this.record}/`))) this.lookout.soon();
       }),
     );
+    // What changed meanwhile is read beside the plan, not before it.
+    await painted();
     await this.lookout.watch(JOURNALS);
   }
 

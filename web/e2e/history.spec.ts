@@ -42,8 +42,12 @@ test('what another changed is compared with before and brought back by the cell,
   // An item that was taken away; undone; and brought back again.
   await luo.getByRole('button', { name: '带回这一项，茶歇' }).click();
   await expect(cell(sun, tea, 'title')).toBeVisible();
+  const moments = luo.locator('#moments');
+  await expect(moments).toContainText('，加1项');
   await luo.locator('.tools').getByRole('button', { name: '撤销' }).click();
   await expect(cell(sun, tea, 'title')).toHaveCount(0);
+  // What waits is told against what the page has fetched: it must have heard of this before the network goes.
+  await expect(moments).not.toContainText('，加1项');
 
   // With no network all of the rest: dashed until it is sent.
   await appIsOffline(luo);
@@ -54,11 +58,11 @@ test('what another changed is compared with before and brought back by the cell,
   await expect(dialog).toContainText('把3处带回到');
   await dialog.getByRole('button', { name: '带回3处' }).click();
   await expect(differences.getByText('待发', { exact: true }).first()).toBeVisible();
-  await expect(luo.locator('#moments')).toContainText('含3处待发的改动');
+  await expect(moments).toContainText('含3处待发的改动');
   await expect(differences).not.toContainText('改2项3格');
   await luo.context().setOffline(false);
   await expect(text(water, 'remarks')).toHaveText('');
   await expect(text(opening, 'expected')).toHaveText('');
   await expect(cell(sun, tea, 'title')).toBeVisible();
-  await expect(luo.locator('#moments li').filter({ hasText: LUO.name }).first()).toBeVisible();
+  await expect(moments.locator('li').filter({ hasText: LUO.name }).first()).toBeVisible();
 });

@@ -12,7 +12,7 @@ export interface SeenMark {
   generation: number;
   /** Head of the part as the device showed it. */
   seq: number;
-  /** Milliseconds since it was seen: clocks of devices may be wrong, how long ago something was they still know. */
+  /** Milliseconds since it was seen, fractions too: clocks of devices may be wrong, how long ago something was they still know. */
   ago: number;
 }
 
@@ -59,7 +59,7 @@ async function note({ tx, now }: Scope, device: string, part: PartRow, { doc, ge
   if (before && before.generation === generation && before.seq >= seq) return 'known';
   const madeAt = seq === part.head ? part.changedAt : ((await tx.rowTime(doc, seq)) ?? 0);
   // Nobody has seen a version before it was made, nor after now.
-  const at = Math.min(now, Math.max(madeAt, now - Math.min(ago, SEEN_KEEP_MS)));
+  const at = Math.min(now, Math.max(madeAt, now - Math.round(Math.min(ago, SEEN_KEEP_MS))));
   await tx.putSeen({ device, doc, generation, seq, madeAt, at });
   return 'seen';
 }

@@ -92,6 +92,13 @@ describe('who has seen a version', () => {
     expect(Math.abs(ann!.at - sawAt)).toBeLessThan(HOUR);
   });
 
+  it('[SEEN1] keeps whole milliseconds, whatever fraction a device tells: a column of numbers takes no other', async () => {
+    await office.clock.pass(HOUR);
+    expect(await as('ann').saw(await head(), { ago: 12.5 })).toBe('seen');
+    const row = await office.store.read.seen('ann-device', PLAN);
+    expect(Number.isInteger(row!.at)).toBe(true);
+  });
+
   it('[SEEN4] tells nothing but person, device label, time and version', async () => {
     await as('ann').saw(await head());
     const { parts } = await as('ann').look();

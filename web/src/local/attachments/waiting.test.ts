@@ -38,3 +38,12 @@ test('[ATT3] what waits and what was refused is named as its part names it, thum
   await store.settleBlobRef(term, { hash: 'a'.repeat(64), doc: CASE, item: 'one' }, { ok: false, code: 'frozen' });
   expect((await shown())[0]).toEqual(['公示照片.jpg', 'refused', 0.25, ['one.thumb']]);
 });
+
+test('[ATT13] a part that is damaged here names nothing, and hides nothing of what waits in it or elsewhere', async () => {
+  const store = openMemoryStore();
+  const damaged = { doc: CASE, generation: 0, incarnation: 0, update: Uint8Array.of(7, 255, 255), at: 1, proposalId: 'p' };
+  await store.saveEdit(damaged);
+  await put(store, 'a', 'one');
+  await put(store, 'b', 'two', `${RECORD}/minutes`);
+  expect((await unsafeAttachments(store)).map(({ place }) => place.item)).toEqual(['one', 'two']);
+});

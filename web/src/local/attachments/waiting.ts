@@ -60,11 +60,15 @@ async function namesIn(store: DeviceStore, docs: ReadonlySet<string>): Promise<M
     const name = parseDoc(doc);
     const kind = name && kindNamed(name.kind);
     if (!name || !kind?.parts[name.part]) continue;
-    const stored = await store.part(doc);
     const ydoc = new Y.Doc();
-    for (const update of stored?.confirmed ?? []) Y.applyUpdate(ydoc, update);
-    for (const { update } of stored?.unsent ?? []) Y.applyUpdate(ydoc, update);
-    for (const proposal of proposals) if (proposal.doc === doc) for (const update of proposal.updates) Y.applyUpdate(ydoc, update);
+    try {
+      const stored = await store.part(doc);
+      for (const update of stored?.confirmed ?? []) Y.applyUpdate(ydoc, update);
+      for (const { update } of stored?.unsent ?? []) Y.applyUpdate(ydoc, update);
+      for (const proposal of proposals) if (proposal.doc === doc) for (const update of proposal.updates) Y.applyUpdate(ydoc, update);
+    } catch {
+      // Names are a help. What waits is listed all the same, and taken along by who saves it from a damaged device (SPEC ATT13).
+    }
     const value = project(kind, name.part, ydoc);
     for (const attachment of attachmentsOf(value)) names.set(`${doc} ${attachment.id}`, attachment.name);
     for (const { item, file } of filesOf(kind.parts[name.part]!, value)) names.set(`${doc} ${item}`, file.name);

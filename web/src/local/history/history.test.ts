@@ -72,6 +72,19 @@ describe('the history that a device keeps', () => {
     expect(await hasKeptHistory(store, DOC)).toBe(false);
   });
 
+  it('[HIS5] [HIS6] goes when the part begins anew, and that of the new beginning stays', async () => {
+    const store = openMemoryStore();
+    await writeKeptHistory(store, DOC, first({ rows: written(1).rows }));
+    const update = written(1).rows[0]!.update;
+    const docs = [{ kind: 'snapshot' as const, doc: DOC, head: 20, generation: 1, update, authors: [] }];
+    await store.storePage(await store.lead(), { type: 'page', id: 'p', next: 20, more: false, accessVersion: 1, docs }, 2, () => 'p');
+    await forgetGone(store, DOC);
+    expect(await hasKeptHistory(store, DOC)).toBe(false);
+    await writeKeptHistory(store, DOC, first({ generation: 1 }));
+    await forgetGone(store, DOC);
+    expect(await hasKeptHistory(store, DOC)).toBe(true);
+  });
+
   it('[HIS5] merges what the server keeps no longer one by one, and shows the same', () => {
     const { rows } = written(4);
     const kept = first({ rows: rows.slice(0, 3) });

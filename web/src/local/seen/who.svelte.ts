@@ -1,6 +1,7 @@
 /** Who has seen a record's parts, as the server told last; kept on this device, so that it is known with no network too. */
 import { ask } from '../api.ts';
 import { sync } from '../sync/sync.svelte.ts';
+import { readWho, writeWho } from './kept.ts';
 import { SEEN_AFTER_MS, SEEN_ASK_EVERY_MS, SEEN_EVERY_MS } from './limits.ts';
 
 /** A device that has shown some version of a part to its user. */
@@ -66,7 +67,7 @@ export class WhoHasSeen {
       this.#onceMore();
     });
     const { store } = await sync.opened();
-    const bytes = await store.derived(this.#key);
+    const bytes = await readWho(store, this.#record);
     if (bytes && this.#told === NOTHING) this.#told = JSON.parse(new TextDecoder().decode(bytes)) as Told;
     await this.ask();
     this.#onceMore();
@@ -102,11 +103,7 @@ export class WhoHasSeen {
     const { store } = await sync.opened();
     const bytes = told === NOTHING ? null : new TextEncoder().encode(JSON.stringify(told));
     // Known again with the next answer.
-    await store.putDerived(this.#key, bytes).catch(() => undefined);
-  }
-
-  get #key(): string {
-    return `seen/who/${this.#record}`;
+    await writeWho(store, this.#record, bytes).catch(() => undefined);
   }
 
   close(): void {

@@ -7,7 +7,7 @@ import { itemIdFrom } from '../../shared/ids.ts';
 import { nameKey } from '../../shared/names.ts';
 import { freeId } from './names.ts';
 import type { ReadRow } from './read-row.ts';
-import type { SheetTarget } from './targets.ts';
+import { MAILBOX, type SheetTarget } from './targets.ts';
 
 export type Match =
   | { is: 'item'; item: Item; by: 'id' | 'import' | 'key' }
@@ -91,9 +91,12 @@ export function matchRows(
   return matches.map((match, n) => match ?? unmatched(rows[n]!, ids[n]!, target, byId, items, claimed, removed));
 }
 
-/** A name without a day is no sign that a row with one is meant, for breaks are called alike on all days: only where it is the only one. */
+/**
+ * A name without a day is no sign that a row with one is meant, for breaks are called alike on all days; nor is a mailbox that
+ * several share one of them. Only where it is the only one.
+ */
 const isLoose = (columns: readonly string[], row: ReadRow): boolean =>
-  row.values.has('start') && !columns.includes('day') && !columns.includes('start');
+  columns === MAILBOX || (row.values.has('start') && !columns.includes('day') && !columns.includes('start'));
 
 function index<T>(all: readonly T[], keysOf: (one: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
   const found = new Map<string, T[]>();

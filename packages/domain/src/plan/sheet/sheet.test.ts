@@ -272,6 +272,32 @@ describe('month and day in two figures', () => {
 });
 
 describe('rows that are there already', () => {
+  test('people who share a mailbox stay who they are, in whatever order the sheet names them', () => {
+    const docs = sheetBench();
+    for (const id of ['lin', 'he']) setCell(docs.people, 'people', `${id}/email`, 'office@xb.edu.cn');
+    const heads = ['姓名', '邮箱', '单位'];
+    const sheet = table(
+      heads,
+      ['何译', 'office@xb.edu.cn', '翻译中心'],
+      ['王一', 'office@xb.edu.cn', ''],
+      ['林珊', 'office@xb.edu.cn', '翻译中心'],
+    );
+    const made = preview(docs, 'people', sheet);
+    expect(verdicts(made)).toEqual(['change 何译', 'create 王一', 'change 林珊']);
+    write(docs, made);
+    const names = Object.fromEntries(items(docs).people.map(({ id, name }) => [id, name]));
+    expect(names).toMatchObject({ lin: '林珊', he: '何译' });
+  });
+
+  test('a mailbox of several makes nobody of them another person, and one of a single person tells whose name was mended', () => {
+    const docs = sheetBench();
+    const sheet = table(['姓名', '邮箱'], ['何译', 'office@xb.edu.cn'], ['王一', 'office@xb.edu.cn']);
+    for (const id of ['lin', 'he']) setCell(docs.people, 'people', `${id}/email`, 'office@xb.edu.cn');
+    expect(verdicts(preview(docs, 'people', sheet))).toEqual(['skip 何译', 'create 王一']);
+    setCell(docs.people, 'people', 'lin/email', 'lin@xb.edu.cn');
+    expect(verdicts(preview(docs, 'people', table(['姓名', '邮箱'], ['林姗', 'lin@xb.edu.cn'])))).toEqual(['change 林姗']);
+  });
+
   test('are matched by title and time, then by title and day, then by title where there is one, and show cell by cell what changes', () => {
     const docs = sheetBench();
     addSession(docs, { id: 's2', title: '茶歇', start: at('10:30'), minutes: 15, room: 'a' });

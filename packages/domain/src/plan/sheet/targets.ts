@@ -33,6 +33,9 @@ export interface SheetTarget {
 
 const PART_OF: Readonly<Partial<Record<SheetList, SheetPart>>> = { people: 'people', lines: 'budget' };
 
+/** Of one person as a rule; of a whole office at times. */
+export const MAILBOX: readonly string[] = ['email'];
+
 /** `title` is the text of either language, `day` the date of the beginning. */
 const KEYS: Readonly<Record<SheetList, readonly (readonly string[])[]>> = {
   sessions: [['title', 'start', 'room'], ['title', 'start'], ['title', 'day'], ['title']],
@@ -57,7 +60,7 @@ const KEYS: Readonly<Record<SheetList, readonly (readonly string[])[]>> = {
     ['day', 'post', 'person'],
   ],
   lines: [['item', 'category'], ['item']],
-  people: [['email'], ['name', 'organisation'], ['name']],
+  people: [['email', 'name'], ['email', 'latinName'], MAILBOX, ['name', 'organisation'], ['name']],
 };
 
 const NEEDS: Readonly<Record<SheetList, readonly string[]>> = {

@@ -1,11 +1,9 @@
 /** Cell by cell: what the row says, what stands there, and what an earlier import of it wrote. */
-import { canonicalJson } from '../../kind/canonical.ts';
 import { isEmptyValue } from '../../kind/fields/field.ts';
 import type { Field, Item, Words } from '../../kind/types.ts';
-import type { Reference } from '../../kind/values.ts';
-import { epochMinutes } from '../../shared/instants.ts';
 import { sourceHash, type SourceEntry } from '../programme/source.ts';
-import { valueIn } from './match.ts';
+import { comparable } from './comparable.ts';
+import { valueIn } from './row-keys.ts';
 import type { ReadRow } from './read-row.ts';
 import type { SheetTarget } from './targets.ts';
 
@@ -57,17 +55,3 @@ export function judgeRow(
 }
 
 const START: Words = { zh: '开始', en: 'Start' };
-
-/** What two values must have in common to be the same: references their ids, beginnings their moment. */
-function comparable(field: Field, value: unknown): string {
-  if (value === null || value === undefined) return 'null';
-  if (field.type === 'instant' && typeof value === 'string') return String(epochMinutes(value));
-  if (field.type === 'reference')
-    return canonicalJson((Array.isArray(value) ? (value as Reference[]) : [value as Reference]).map((one) => one.id));
-  if (field.type === 'money') return moneyKey(value as { amount: string; currency: string });
-  return canonicalJson(value);
-}
-
-/** 80 and 80.00 are one amount. */
-const moneyKey = ({ amount, currency }: { amount: string; currency: string }): string =>
-  `${currency} ${amount.includes('.') ? amount.replace(/0+$/, '').replace(/\.$/, '') : amount}`;

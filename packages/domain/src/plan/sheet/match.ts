@@ -1,48 +1,18 @@
 /** Which item each row is: by its id, by what an earlier import made of it, or by the keys of its list. No item is given to two rows. */
-import { normaliseField } from '../../kind/fields/field.ts';
 import type { Item, Words } from '../../kind/types.ts';
-import type { Reference } from '../../kind/values.ts';
-import { dateOf, epochMinutes } from '../../shared/instants.ts';
 import { itemIdFrom } from '../../shared/ids.ts';
-import { nameKey } from '../../shared/names.ts';
 import { freeId } from './names.ts';
 import type { ReadRow } from './read-row.ts';
+import { keysBy, valueIn, type ValueOf } from './row-keys.ts';
 import { MAILBOX, type SheetTarget } from './targets.ts';
+import { isCalledOtherwise, isOther, nameOf, TIES, type Tie } from './tell-apart.ts';
 
 export type Match =
   | { is: 'item'; item: Item; by: 'id' | 'import' | 'key' }
   | { is: 'new'; id: string }
-  /** It was made of this sheet before, and taken away since. */
+  /** It was exported, or made of this sheet before, and taken away since. */
   | { is: 'removed'; id: string }
   | { is: 'unclear'; words: Words };
-
-/** Keys under which something can be found by these columns together; none where one of them is empty. */
-export function keysBy(columns: readonly string[], valueOf: (key: string) => unknown): readonly string[] {
-  let keys = [''];
-  for (const column of columns) {
-    const words = partsOf(column, valueOf);
-    if (words.length === 0) return [];
-    keys = keys.flatMap((key) => words.map((word) => `${key}\n${word}`));
-  }
-  return keys;
-}
-
-function partsOf(column: string, valueOf: (key: string) => unknown): readonly string[] {
-  if (column === 'day' || column === 'start') {
-    const start = valueOf('start');
-    return typeof start === 'string' && start !== '' ? [column === 'day' ? dateOf(start) : String(epochMinutes(start))] : [];
-  }
-  const one = valueOf(column) ?? null;
-  const all = one === null ? [valueOf(`${column}.zh`), valueOf(`${column}.en`)] : [one];
-  return [...new Set(all.flatMap(wordsOf))].filter((word) => word !== '');
-}
-
-function wordsOf(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [nameKey(value)];
-  if (typeof value !== 'object' || value === null) return [];
-  if ('id' in value) return [(value as Reference).id];
-  return 'zh' in value && 'en' in value ? [nameKey(String(value.zh)), nameKey(String(value.en))] : [];
-}
 
 /** `removed`: `part/list/id`. */
 export function matchRows(
@@ -64,30 +34,35 @@ export function matchRows(
   };
   rows.forEach(({ id }, n) => {
     const item = id === null ? undefined : (byId.get(id) ?? byGuid.get(id));
-    if (!item) return;
-    if (claimed.has(item.id)) matches[n] = { is: 'unclear', words: TWICE };
-    else claim(n, item, 'id');
+    if (item && claimed.has(item.id)) matches[n] = { is: 'unclear', words: TWICE };
+    else if (item) claim(n, item, 'id');
+    // A row of an exported sheet that was taken away here since.
+    else if (id !== null && removed.has(nameOf(target, id))) matches[n] = { is: 'removed', id };
   });
-  const valueOf = (row: ReadRow) => (key: string) => row.values.get(key);
-  target.keys.forEach((columns, level) => {
-    const found = index(items, (item) => keysBy(columns, (key) => valueIn(item, target, key)));
-    const asked = index(
-      rows.map((_row, n) => n),
-      (n) => keysBy(columns, valueOf(rows[n]!)),
-    );
+  const ofItem = (item: Item) => (key: string) => valueIn(item, target, key);
+  const ofRow = (row: ReadRow) => (key: string) => row.values.get(key);
+
+  function matchBy(columns: readonly string[], isAgreeing: boolean, tie: Tie | null): void {
+    const keys = rows.map((row) => keysBy(columns, ofRow(row)));
+    const found = index(items, (item) => keysBy(columns, ofItem(item)));
+    const asked = index([...rows.keys()], (n) => keys[n]!);
     rows.forEach((row, n) => {
       if (matches[n] !== null) return;
-      const keys = keysBy(columns, valueOf(row));
-      const all = keys.flatMap((key) => found.get(key) ?? []);
-      const free = [...new Set(all)].filter((item) => !claimed.has(item.id));
-      const rivals = new Set(keys.flatMap((key) => asked.get(key) ?? []));
+      const own = ofRow(row);
+      const isMeant = (other: ValueOf): boolean => !isOther(target, own, other) && !(isAgreeing && isCalledOtherwise(target, own, other));
+      const all = alike(keys[n]!, found).filter((item) => isMeant(ofItem(item)));
+      const free = all.filter((item) => !claimed.has(item.id));
+      if (!free[0]) return;
+      const rivals = alike(keys[n]!, asked).filter((rival) => isMeant(ofRow(rows[rival]!)));
       const isAlone = isLoose(columns, row)
-        ? new Set(all).size === 1 && rivals.size === 1
-        : free.length === 1 && [...rivals].filter((rival) => matches[rival] === null).length === 1;
-      // With all that tells rows of a list apart in common, any of them will do: in their order.
-      if (free[0] && (isAlone || level === 0 || columns.includes('start'))) claim(n, free[0], 'key');
+        ? all.length === 1 && rivals.length === 1
+        : free.length === 1 && rivals.filter((rival) => matches[rival] === null).length === 1;
+      const item = isAlone ? free[0] : tie && free.find((one) => tie(one, row, ids[n]!, { columns, target, removed }));
+      if (item) claim(n, item, 'key');
     });
-  });
+  }
+  for (const columns of target.keys) for (const tie of TIES) matchBy(columns, true, tie);
+  for (const columns of target.keys) matchBy(columns, false, null);
   return matches.map((match, n) => match ?? unmatched(rows[n]!, ids[n]!, target, byId, items, claimed, removed));
 }
 
@@ -98,9 +73,19 @@ export function matchRows(
 const isLoose = (columns: readonly string[], row: ReadRow): boolean =>
   columns === MAILBOX || (row.values.has('start') && !columns.includes('day') && !columns.includes('start'));
 
+const alike = <T>(keys: readonly string[], of: ReadonlyMap<string, readonly T[]>): readonly T[] => [
+  ...new Set(keys.flatMap((key) => of.get(key) ?? [])),
+];
+
 function index<T>(all: readonly T[], keysOf: (one: T) => readonly string[]): ReadonlyMap<string, readonly T[]> {
   const found = new Map<string, T[]>();
-  for (const one of all) for (const key of keysOf(one)) found.set(key, [...(found.get(key) ?? []), one]);
+  for (const one of all) {
+    for (const key of keysOf(one)) {
+      const known = found.get(key);
+      if (known) known.push(one);
+      else found.set(key, [one]);
+    }
+  }
   return found;
 }
 
@@ -117,15 +102,18 @@ function unmatched(
 ): Match {
   const made = byId.get(id);
   if (made && !claimed.has(id)) return { is: 'item', item: made, by: 'import' };
-  if (removed.has(`${target.part}/${target.root}/${id}`)) return { is: 'removed', id };
+  if (removed.has(nameOf(target, id))) return { is: 'removed', id };
+  const own = (key: string): unknown => row.values.get(key);
   for (const columns of target.keys.filter((each) => !isLoose(each, row))) {
-    const wanted = new Set(keysBy(columns, (key) => row.values.get(key)));
-    const candidates = items.filter(
-      (item) => !claimed.has(item.id) && keysBy(columns, (key) => valueIn(item, target, key)).some((key) => wanted.has(key)),
-    );
+    const wanted = new Set(keysBy(columns, own));
+    const candidates = items.filter((item) => {
+      const its = (key: string): unknown => valueIn(item, target, key);
+      return !claimed.has(item.id) && !isOther(target, own, its) && keysBy(columns, its).some((key) => wanted.has(key));
+    });
     if (candidates.length > 0) return { is: 'unclear', words: unclear(candidates.length) };
   }
-  return { is: 'new', id: made ? freeId(`sheet/${target.root}`, `${id}\nagain`, (one) => byId.has(one)) : id };
+  const free = made ? freeId(`sheet/${target.root}`, `${id}\nagain`, (one) => byId.has(one)) : id;
+  return { is: removed.has(nameOf(target, free)) ? 'removed' : 'new', id: free };
 }
 
 const unclear = (n: number): Words => ({
@@ -143,13 +131,4 @@ function derivedIds(rows: readonly ReadRow[], target: SheetTarget): readonly str
     counts.set(name, n + 1);
     return itemIdFrom(`sheet/${target.root}`, n === 0 ? name : `${name}\n#${n}`);
   });
-}
-
-/** The present value of a cell of an item, by its key: `title.zh`, `start`. */
-export function valueIn(item: Item, target: SheetTarget, key: string): unknown {
-  const [name = '', language] = key.split('.');
-  const field = target.list.fields[name];
-  if (!field) return undefined;
-  const value = normaliseField(field, item[name]);
-  return language === undefined ? value : (value as Record<string, unknown> | null)?.[language];
 }

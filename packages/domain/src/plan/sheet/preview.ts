@@ -236,8 +236,8 @@ function judgeOne(row: ReadRow & { at: number }, match: Match, judging: Judging)
 const SAME: Words = { zh: '和现有的一样。', en: 'The same already.' };
 const KEPT: Words = { zh: '导入之后在这里改过，保留这里的。', en: 'Changed here since it was imported; what stands here is kept.' };
 const REMOVED: Words = {
-  zh: '以前导入过，后来在这里移去了，不再加回。要用，从“已移去的行”里取回。',
-  en: 'It was imported before and removed here since, and is not brought back. To have it again, take it from the removed rows.',
+  zh: '这一行后来在这里移去了，不再加回。要用，从“已移去的行”里取回。',
+  en: 'It was removed here since, and is not brought back. To have it again, take it from the removed rows.',
 };
 
 function nameless(target: SheetTarget): Words {

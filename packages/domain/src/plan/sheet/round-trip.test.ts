@@ -8,7 +8,7 @@ import { partsOf, preview, reasons, sheetBench, type SheetBench } from './sheet.
 import { guarded, sheetRows } from './write-sheet.ts';
 
 const text = fc.oneof(
-  fc.constantFrom('', '开幕式', '=1+1', "'=x", '-5', '+86 138', '@x', 'a,b;c\t"d"', '合计', '茶歇', '10:00', ' 空白 '),
+  fc.constantFrom('', '开幕式', '=1+1', "'=x", '-5', '+86 138', '@x', '＝1+1', 'a,b;c\t"d"', '合计', '茶歇', '10:00', ' 空白 '),
   fc.string({ maxLength: 12 }),
 );
 const time = fc.integer({ min: 0, max: 3 * 24 * 60 }).map((minutes) => {
@@ -92,7 +92,7 @@ test.each(SHEET_LISTS)('%s written as a sheet and read again: nothing to change,
 });
 
 test('text that a spreadsheet would run is kept text, figures stay figures', () => {
-  expect(['=1+1', '+86', '-5', '-1,234.50', '@x', '\tx', 'x=1', "'=x"].map(guarded)).toEqual([
+  expect(['=1+1', '+86', '-5', '-1,234.50', '@x', '\tx', 'x=1', "'=x", '＝1+1'].map(guarded)).toEqual([
     "'=1+1",
     "'+86",
     '-5',
@@ -101,5 +101,6 @@ test('text that a spreadsheet would run is kept text, figures stay figures', () 
     "'\tx",
     'x=1',
     "''=x",
+    "'＝1+1",
   ]);
 });

@@ -41,7 +41,7 @@ export const cellAddress = (row: number, column: number): string => `${columnNam
 
 export const mergeName = ({ top, left, bottom, right }: Merge): string => `${cellAddress(top, left)}:${cellAddress(bottom, right)}`;
 
-const GUARDED = /^'(?='*[=+\-@\t\r])/;
+const GUARDED = /^'(?='*[=+\-@＝＋－＠\t\r\n])/;
 
 /** A cell of text; null for nothing but white. An apostrophe that keeps a spreadsheet from taking it for a formula is none of its letters. */
 export const textCell = (text: string): SheetCell | null =>

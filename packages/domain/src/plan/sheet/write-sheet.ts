@@ -74,7 +74,7 @@ function fieldText(item: Item, column: SheetColumn, target: SheetTarget, nameOf:
   return enumerate(references.map(nameOf), locale);
 }
 
-const FORMULA = /^'*[=+\-@\t\r]/;
+const FORMULA = /^'*[=+\-@＝＋－＠\t\r\n]/;
 const FIGURE = /^-?[\d,.]+$/;
 
 /** A spreadsheet takes text that begins so for a formula, and may run it: an apostrophe keeps it text. */

@@ -127,7 +127,7 @@ async function whoActed({ tx }: Scope, kind: Kind, command: Command, code: strin
     for (const part of covers) {
       const doc = `${kind.name}/${command.record}/${part}`;
       const head = (await tx.part(doc))?.head;
-      if (head !== undefined) rows.push(...(await tx.history(doc, head)).slice(-1));
+      if (head !== undefined) rows.push(...(await tx.history(doc, head, { after: head - 1, limit: 1 })));
     }
     const last = rows.sort((a, b) => a.seq - b.seq).at(-1);
     return last ? by(await tx.user(last.actor), last.at) : {};

@@ -138,6 +138,23 @@ describe('the history of a part', () => {
     expect((await page(first.rows[0]!.seq)).rows[0]!.update.length).toBeGreaterThan(limits.MAX_UPDATE_BYTES - 100);
   });
 
+  it('[HIS3] [NAM4] holds no more of large rows at once than a page may have, however many there are', async () => {
+    for (let n = 0; n < 4; n++) await put('x'.repeat(limits.HISTORY_PAGE_BYTES / 2 - 300 + n));
+    const { read } = world.store;
+    const sizes: number[] = [];
+    const measuring: Reader = {
+      ...read,
+      async history(...asked) {
+        const rows = await read.history(...asked);
+        sizes.push(rows.reduce((sum, { update }) => sum + update.length, 0));
+        return rows;
+      },
+    };
+    expect((await ask('ann', 0, PLAN, measuring))!.more).toBe(true);
+    expect(Math.max(...sizes)).toBeGreaterThan(limits.HISTORY_PAGE_BYTES / 2);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(limits.HISTORY_PAGE_BYTES);
+  });
+
   it('[HIS3] [NAM4] reads HISTORY_SCAN_ROWS at once and no row twice or never', async () => {
     for (let n = 0; n <= HISTORY_SCAN_ROWS; n++) await put(n);
     const told = await page();

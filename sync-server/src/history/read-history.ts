@@ -6,7 +6,7 @@ import type { Rights } from '../relay/ports.ts';
 import type { Reader } from '../store/contract.ts';
 import { ALL_ROWS, type CheckpointRow, type LogRow, type PartRow } from '../store/rows.ts';
 
-/** Rows read at once while a page is filled. */
+/** Rows read at once while a page is filled, and no more than fill one: a row may be as large as an update. */
 export const HISTORY_SCAN_ROWS = 512;
 
 export interface HistoryRequest {
@@ -64,14 +64,14 @@ async function rowsAbove(read: Reader, { doc, head }: PartRow, after: number): P
   const rows: LogRow[] = [];
   let bytes = 0;
   for (let from = after; ;) {
-    const found = await read.history(doc, head, { after: from, limit: HISTORY_SCAN_ROWS });
+    const found = await read.history(doc, head, { after: from, limit: HISTORY_SCAN_ROWS, bytes: limits.HISTORY_PAGE_BYTES });
     for (const row of found) {
       if (rows.length > 0 && bytes + row.update.length > limits.HISTORY_PAGE_BYTES) return { rows, more: true };
       rows.push(row);
       bytes += row.update.length;
     }
     const last = found.at(-1);
-    if (!last || found.length < HISTORY_SCAN_ROWS) return { rows, more: false };
+    if (!last || last.seq === head) return { rows, more: false };
     from = last.seq;
   }
 }
@@ -86,10 +86,10 @@ async function isAllOfGeneration(read: Reader, { doc, generation, head }: PartRo
   const base = await read.checkpoint(doc);
   if (base && !isOwn(base.bytes)) return false;
   for (let after = ALL_ROWS.after; ;) {
-    const rows = await read.history(doc, head, { after, limit: HISTORY_SCAN_ROWS });
+    const rows = await read.history(doc, head, { after, limit: HISTORY_SCAN_ROWS, bytes: limits.HISTORY_PAGE_BYTES });
     if (!rows.every(({ update }) => update.length === 0 || isOwn(update))) return false;
     const last = rows.at(-1);
-    if (!last || rows.length < HISTORY_SCAN_ROWS) return true;
+    if (!last || last.seq === head) return true;
     after = last.seq;
   }
 }

@@ -6,7 +6,7 @@ import * as Y from 'yjs';
 import { limits } from '@qiao/sync/protocol';
 import type { Reader } from '../store/contract.ts';
 import { handle, jobKind, type Commit, type Handlers, type Scope, type Tail, type Writer } from './job.ts';
-import { HOUSEKEEPING_MS, HOUSEKEEPING_PARTS } from './limits.ts';
+import { EXPIRE_BYTES, EXPIRE_ROWS, HOUSEKEEPING_MS, HOUSEKEEPING_PARTS } from './limits.ts';
 import { applyAndTell, buildDoc, collectedState, type PartDocs } from './part-docs.ts';
 import type { Clock } from './ports.ts';
 
@@ -33,7 +33,9 @@ async function compactPart(parts: PartDocs, { tx }: Scope, doc: string): Promise
 
 async function expireRows({ tx }: Scope, { doc, before }: { doc: string; before: number }): Promise<boolean> {
   const part = await tx.part(doc);
-  const rows = part ? (await tx.history(doc, part.snap)).filter((row) => row.at < before) : [];
+  // The next look takes the next ones: a busy part has far more than may lie in memory, and most of them are kept.
+  const oldest = part ? await tx.history(doc, part.snap, { after: 0, limit: EXPIRE_ROWS, bytes: EXPIRE_BYTES }) : [];
+  const rows = oldest.filter((row) => row.at < before);
   const last = rows.at(-1);
   if (!last) return false;
   const base = await tx.checkpoint(doc);

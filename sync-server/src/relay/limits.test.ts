@@ -7,6 +7,7 @@ import { liveGuest } from '../testing/live-guest.ts';
 import { EVENT, newWorld, PLAN, type World } from '../testing/relay-world.ts';
 import {
   ASK_AFTER_MS,
+  EXPIRE_ROWS,
   GIVE_UP_AFTER_MS,
   HEAD_POLL_MS,
   HOUSEKEEPING_MS,
@@ -108,6 +109,29 @@ describe('[NAM4] limits of the relay', () => {
     expect(unmerged()).toBe(1);
     await world.clock.pass(HOUSEKEEPING_MS);
     expect(unmerged()).toBe(0);
+  });
+
+  it('EXPIRE_ROWS rows of a part are forgotten at one look, the others at the next, and nothing of the state', async () => {
+    const world = newWorld();
+    const ydoc = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    ydoc.on('update', (update: Uint8Array) => updates.push(update));
+    for (let n = 0; n <= EXPIRE_ROWS; n++) ydoc.getMap('fields').set('k', n);
+    await world.store.write(async (tx) => {
+      const [at, snap] = [world.clock.now(), updates.length];
+      await tx.putPart({ doc: PLAN, generation: 0, head: snap, snap: 0, bytes: 1, tailRows: snap, tailBytes: 1, changedAt: at });
+      for (const update of updates) await tx.addRow({ seq: await tx.nextSeq(), doc: PLAN, actor: '', device: '', update, at });
+      await tx.putSnapshot(PLAN, Y.encodeStateAsUpdate(ydoc), snap);
+    });
+    await world.clock.leap((limits.CHECKPOINT_DAYS + 1) * 24 * 3600 * 1000);
+    const kept = async (): Promise<number> => (await world.store.read.history(PLAN, EXPIRE_ROWS + 1)).length;
+    await world.clock.pass(HOUSEKEEPING_MS - 1);
+    expect(await kept()).toBe(1);
+    const base = new Y.Doc();
+    Y.applyUpdate(base, (await world.store.read.checkpoint(PLAN))!.bytes);
+    expect(base.getMap('fields').toJSON()).toEqual({ k: EXPIRE_ROWS - 1 });
+    await world.clock.pass(HOUSEKEEPING_MS);
+    expect(await kept()).toBe(0);
   });
 
   it('PAGE_SCAN docs are read at once, and those behind them come in the same page', async () => {

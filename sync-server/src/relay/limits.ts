@@ -37,6 +37,9 @@ export const GIVE_UP_AFTER_MS = 90_000;
 export const HOUSEKEEPING_MS = 60_000;
 /** Parts that one look takes. */
 export const HOUSEKEEPING_PARTS = 32;
+/** Rows of one part, and their bytes, that one look forgets. */
+export const EXPIRE_ROWS = 2_000;
+export const EXPIRE_BYTES = 16 * MIB;
 /** Later writes of a cell among which a snapshot looks for one that knew of an older; a value that lost before more of them goes. */
 export const CELL_WRITES_LOOKED_AT = 64;
 /** Docs read at once while a page is filled. */

@@ -287,8 +287,19 @@ export function storeContract(name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.read.history(PLAN, 99)).toEqual([]);
       expect((await store.read.history(CASE, 99, { after: 0, limit: 1 })).map((row) => row.seq)).toEqual([2]);
       expect(await store.read.history(CASE, 99, { after: 2, limit: 1 })).toEqual([]);
+      expect(await store.read.history(CASE, 99, { after: 2, limit: 1, bytes: 9 })).toEqual([]);
       expect(await store.read.checkpoint(PLAN)).toEqual({ doc: PLAN, seq: 1, bytes: Uint8Array.of(7) });
       expect(await store.read.checkpoint(CASE)).toBeNull();
+    });
+
+    it('[HIS3] gives rows of a part by as many bytes as are asked for, at least one', async () => {
+      await store.write(async (tx) => {
+        for (const size of [3, 2, 9, 1]) await addUpdate(tx, PLAN, new Uint8Array(size));
+      });
+      const seqs = async (after: number, bytes: number, limit = 9, until = 99): Promise<number[]> =>
+        (await store.read.history(PLAN, until, { after, limit, bytes })).map(({ seq }) => seq);
+      expect([await seqs(0, 4), await seqs(0, 5), await seqs(0, 13), await seqs(0, 14)]).toEqual([[1], [1, 2], [1, 2], [1, 2, 3]]);
+      expect([await seqs(2, 1), await seqs(0, 99, 2), await seqs(0, 99, 9, 3)]).toEqual([[3], [1, 2], [1, 2, 3]]);
     });
 
     it('refuses a row or a claim for a part that does not exist, and a number twice; a row may be about no part', async () => {

@@ -20,6 +20,7 @@ import type {
   PartState,
   QuarantineRow,
   RecordRow,
+  RowSpan,
   SeenRow,
   SessionRow,
   SightRow,
@@ -55,7 +56,7 @@ export interface Reader {
   expiredParts(before: number, limit: number): Promise<string[]>;
   checkpoint(doc: string): Promise<CheckpointRow | null>;
   /** Every kept row of a part, also below its snapshot, up to and with `until`; with `from`, so many of those above a number. */
-  history(doc: string, until: number, from?: { after: number; limit: number }): Promise<LogRow[]>;
+  history(doc: string, until: number, from?: RowSpan): Promise<LogRow[]>;
 
   /** When a row that is still kept was made, also below the snapshot. */
   rowTime(doc: string, seq: number): Promise<number | null>;

@@ -38,7 +38,26 @@ export interface PartState {
 }
 
 /** Where a look at a part's rows begins when nobody says. A billion is the most that a 32-bit count can name in round figures. */
-export const ALL_ROWS = { after: 0, limit: 1_000_000_000 };
+export const ALL_ROWS: RowSpan = { after: 0, limit: 1_000_000_000 };
+
+/** Rows of a part above a number: `limit` at most, and with `bytes` no more than hold so many, but at least one. */
+export interface RowSpan {
+  after: number;
+  limit: number;
+  bytes?: number;
+}
+
+/** Number of the last row that fits; `rows` are in order. */
+export function lastFitting(rows: readonly { seq: number; size: number }[], bytes: number): number {
+  let used = 0;
+  let last = rows[0]?.seq ?? 0;
+  for (const { seq, size } of rows) {
+    used += size;
+    if (used > bytes) break;
+    last = seq;
+  }
+  return last;
+}
 
 /** What a page tells of a part: its tail above a cursor, or all of it; and who wrote that. */
 export interface PartContent {

@@ -1,6 +1,15 @@
 import { parseDoc, recordOf } from '@qiao/sync/protocol';
 import type { Reader } from '../contract.ts';
-import { ALL_ROWS, type AuthorRow, type LogRow, type PartContent, type PartRow, type RecordRow, type SeenRow } from '../rows.ts';
+import {
+  ALL_ROWS,
+  lastFitting,
+  type AuthorRow,
+  type LogRow,
+  type PartContent,
+  type PartRow,
+  type RecordRow,
+  type SeenRow,
+} from '../rows.ts';
 import { key, type Tables } from './tables.ts';
 
 /** Awaited before each step, so that a simulator may delay it, fail it or stop the world there. */
@@ -91,12 +100,16 @@ export function createReader(tables: Tables, fault: Fault): Reader {
         return [...new Set(old.map((row) => row.doc!))].slice(0, limit);
       }),
     checkpoint: (doc) => step('checkpoint', () => tables.checkpoint.get(doc) ?? null),
-    history: (doc, until, { after, limit } = ALL_ROWS) =>
-      step('history', () =>
-        rowsOf(doc)
+    history: (doc, until, { after, limit, bytes } = ALL_ROWS) =>
+      step('history', () => {
+        const rows = rowsOf(doc)
           .filter((row) => row.seq <= until && row.seq > after)
-          .slice(0, limit),
-      ),
+          .slice(0, limit);
+        if (bytes === undefined) return rows;
+        const sizes = rows.map(({ seq, update }) => ({ seq, size: update.length }));
+        const last = lastFitting(sizes, bytes);
+        return rows.filter(({ seq }) => seq <= last);
+      }),
 
     rowTime: (doc, seq) =>
       step('rowTime', () => {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Reader } from '../contract.ts';
-import { ALL_ROWS, type LogRow, type PartContent, type PartRow } from '../rows.ts';
+import { ALL_ROWS, lastFitting, type LogRow, type PartContent, type PartRow } from '../rows.ts';
 import type { Db } from './connection.ts';
 import { hotReads, partColumns } from './hot.ts';
 import * as t from './schema.ts';
@@ -149,14 +149,26 @@ export function createReader(db: Db, together: <T>(look: (db: Db) => Promise<T>)
           .innerJoin(t.part, eq(t.part.n, t.checkpoint.part))
           .where(eq(t.part.doc, doc)),
       ),
-    history: (doc, until, { after, limit } = ALL_ROWS) =>
-      db
+    async history(doc, until, { after, limit, bytes } = ALL_ROWS) {
+      const among = (last: number): SQL => and(eq(t.part.doc, doc), gt(t.log.seq, after), lte(t.log.seq, last))!;
+      const sizes =
+        bytes === undefined
+          ? null
+          : await db
+              .select({ seq: t.log.seq, size: sql<number>`octet_length(${t.log.update})` })
+              .from(t.log)
+              .innerJoin(t.part, eq(t.part.n, t.log.part))
+              .where(among(until))
+              .orderBy(asc(t.log.seq))
+              .limit(limit);
+      return db
         .select(logColumns)
         .from(t.log)
         .innerJoin(t.part, eq(t.part.n, t.log.part))
-        .where(and(eq(t.part.doc, doc), gt(t.log.seq, after), lte(t.log.seq, until)))
+        .where(among(sizes ? lastFitting(sizes, bytes!) : until))
         .orderBy(asc(t.log.seq))
-        .limit(limit),
+        .limit(limit);
+    },
 
     rowTime: async (doc, seq) =>
       only(

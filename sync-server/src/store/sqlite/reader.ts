@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, isNull, lt, lte, sql, type SQL } from 'drizzle-orm';
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core';
 import type { Reader } from '../contract.ts';
-import { ALL_ROWS, type LogRow, type PartContent, type PartRow } from '../rows.ts';
+import { ALL_ROWS, lastFitting, type LogRow, type PartContent, type PartRow } from '../rows.ts';
 import type { Connection } from './connection.ts';
 import * as t from './schema.ts';
 
@@ -206,15 +206,28 @@ export function createReader(connection: Connection): Reader {
         .innerJoin(t.part, eq(t.part.n, t.checkpoint.part))
         .where(eq(t.part.doc, doc))
         .get() ?? null,
-    history: async (doc, until, { after, limit } = ALL_ROWS) =>
-      db
+    async history(doc, until, { after, limit, bytes } = ALL_ROWS) {
+      const among = (last: number): SQL => and(eq(t.part.doc, doc), gt(t.log.seq, after), lte(t.log.seq, last))!;
+      const sizes =
+        bytes === undefined
+          ? null
+          : db
+              .select({ seq: t.log.seq, size: sql<number>`length(${t.log.update})` })
+              .from(t.log)
+              .innerJoin(t.part, eq(t.part.n, t.log.part))
+              .where(among(until))
+              .orderBy(asc(t.log.seq))
+              .limit(limit)
+              .all();
+      return db
         .select(logColumns)
         .from(t.log)
         .innerJoin(t.part, eq(t.part.n, t.log.part))
-        .where(and(eq(t.part.doc, doc), gt(t.log.seq, after), lte(t.log.seq, until)))
+        .where(among(sizes ? lastFitting(sizes, bytes!) : until))
         .orderBy(asc(t.log.seq))
         .limit(limit)
-        .all(),
+        .all();
+    },
 
     rowTime: async (doc, seq) =>
       db

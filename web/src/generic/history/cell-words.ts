@@ -49,6 +49,9 @@ export function valueText(part: Part, root: string, key: string, value: unknown)
   const cell = known(part, root, key);
   if (!cell) return cut(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
   if (cell.language !== undefined) return typeof value === 'string' ? cut(value) : '';
+  // What a schedule file brought for its own sake is JSON; nobody reads that.
+  if (cell.field.carried === true && typeof value === 'string' && /^[[{]/.test(value))
+    return say(historyWords().carried, { n: [...value].length });
   const normal = normaliseField(cell.field, value);
   if (cell.field.type === 'instant' && typeof normal === 'string') return `${columnDate(dateOf(normal))} ${timeOf(normal)}`;
   return cut(formatField(cell.field, normal, domainLocale()));

@@ -9,6 +9,7 @@ import { render } from 'vitest-browser-svelte';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import * as Y from 'yjs';
 import Differences from './Differences.svelte';
+import { valueText } from './cell-words.ts';
 import { HistoryRoom, ROWS_AT_ONCE } from './history-room.svelte.ts';
 import Moments from './Moments.svelte';
 import { didOf } from './say-mark.ts';
@@ -285,4 +286,10 @@ test('a text is shown by its paragraphs, and brought back whole', async () => {
   await expect.element(screen.getByText('甲与乙没有差别。')).toBeVisible();
   open.undo();
   await expect.element(screen.getByText('会期三天。')).toBeVisible();
+});
+
+test('what a schedule file brought for its own sake is not read out as JSON', () => {
+  expect(valueText(PART, 'fields', 'schedule', '{"version":"1"}')).toBe('随日程文件带来，15字');
+  expect(valueText(PART, 'sessions', 'links', '[{"url":"甲"}]')).toBe('随日程文件带来，13字');
+  expect(valueText(PART, 'sessions', 'slug', 'talk-1')).toBe('talk-1');
 });

@@ -48,6 +48,7 @@ export const en: typeof zh = {
   gone: 'Removed',
   isNew: 'new',
   empty: 'empty',
+  carried: '{n, plural, one {# character} other {# characters}} from the schedule file',
   place: 'Place',
   placeAt: 'No. {n}',
   ownFields: 'Basics',

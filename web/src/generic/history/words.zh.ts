@@ -46,6 +46,7 @@ export const zh = {
   gone: '已删',
   isNew: '新增',
   empty: '空',
+  carried: '随日程文件带来，{n}字',
   place: '次序',
   placeAt: '第{n}位',
   ownFields: '基本内容',

@@ -55,7 +55,7 @@ export const en: typeof zh = {
       en: 'Nobody, or more than one, is called “{names}”. Choose from the list or add them.',
     },
     unknownRoom: {
-      zh: '没有会场“{name}”。按 Enter 新增，或从列表中选。',
+      zh: '没有会场“{name}”。按Enter新增，或从列表中选。',
       en: 'There is no room “{name}”. Enter adds it, or choose from the list.',
     },
     limitOfRoom: {
@@ -63,7 +63,7 @@ export const en: typeof zh = {
       en: 'What stands behind “/” is what the room holds. Fill in the room first.',
     },
     unknownTrack: {
-      zh: '没有专题“{name}”。按 Enter 新增，或从列表中选。',
+      zh: '没有专题“{name}”。按Enter新增，或从列表中选。',
       en: 'There is no track “{name}”. Enter adds it, or choose from the list.',
     },
   },
@@ -110,9 +110,7 @@ export const en: typeof zh = {
     empty: 'No programme yet',
     emptyBody:
       'Add a session first, or import a schedule made elsewhere. To bring a table from Excel, add a session and paste at its start.',
-    frozen: 'This event is archived; its programme can be read only.',
     emptyReader: 'Sessions stand here once there are some.',
-    forbidden: 'You may read this programme; the person in charge and those assigned write it.',
     hint: 'Enter or F2 edits; Escape, then Tab leaves the table; Alt with up and down moves a row; Insert adds a row.',
     selected: '{rows} × {columns} chosen',
     total: '{n, plural, one {# session} other {# sessions}}, {free} unscheduled',
@@ -128,6 +126,8 @@ export const en: typeof zh = {
     opens: 'Opens',
     closes: 'Closes',
     add: 'Add a day',
+    remove: 'Remove this day',
+    removed: 'Removed {day}',
     date: 'Date',
     hours: '{opens}–{closes}',
   },
@@ -148,7 +148,7 @@ export const en: typeof zh = {
     cancel: 'Cancel',
   },
   lines: {
-    wrote: '{cell} of {session}: {name}.',
+    wrote: '{cell} of {session} filled in by {name}.',
     letStand: 'Leave it so',
     two: '{cell} has two values.',
     now: 'Now',
@@ -171,11 +171,11 @@ export const en: typeof zh = {
     refusedHead: 'Your edits of {time} in {part} were not written',
     archivedBy: '{name} archived the event {time}; since then it takes no edits.',
     refusedNothing: 'They are the same as what stands now.',
-    retry: 'Write again',
+    retry: 'Send again',
     discard: 'Discard these edits',
     discardTitle: 'Discard these edits?',
     discardBody:
-      'Your {n} edits of {time} will be deleted from this device and cannot be brought back. The programme as it stands is not touched.',
+      '{n, plural, one {Your edit} other {Your # edits}} of {time} will be deleted from this device and cannot be brought back. What stands now is not touched.',
     discardKeep: 'Keep the edits',
     somebody: 'Somebody unknown',
     added: 'New: {name}',
@@ -239,6 +239,5 @@ export const en: typeof zh = {
     label: 'Brief',
     empty: 'No outline yet. Part the text with headings.',
     words: '{n} characters',
-    locked: 'You may read this brief but not change it.',
   },
 };

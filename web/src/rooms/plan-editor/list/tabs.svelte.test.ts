@@ -1,4 +1,5 @@
-import { addItem, setCell } from '@qiao/domain/kind';
+import { addItem, newFacts, setCell, type Person } from '@qiao/domain/kind';
+import { event } from '@qiao/domain/kinds';
 import { budgetTotals, planItems } from '@qiao/domain/plan';
 import { addLeg, addShift, addVehicle } from '@qiao/domain/plan/logistics.fixture';
 import { addDay, addPerson, addRoom, addSession, at, planDocs, type PlanDocs } from '@qiao/domain/plan/plan.fixture';
@@ -7,6 +8,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { cleanup, render } from 'vitest-browser-svelte';
 import { records } from '#local/records/records.svelte.ts';
+import { session } from '#local/session/session.svelte.ts';
 import { loadWords } from '#messages/index.svelte.ts';
 import { toasts } from '#ui/toasts.svelte.ts';
 import '#ui/app.css';
@@ -188,6 +190,19 @@ describe('rooms', () => {
 });
 
 describe('the menu of a tab', () => {
+  test('ends inside a low window, and its last act is reached', async () => {
+    await page.viewport(1000, 260);
+    await show(TransportPage);
+    await userEvent.click(page.getByRole('button', { name: '这张表的操作' }));
+    const menu = page.getByRole('menu');
+    await expect.element(menu).toBeVisible();
+    await expect.poll(() => menu.element().getBoundingClientRect().bottom).toBeLessThanOrEqual(innerHeight);
+    expect(menu.element().getBoundingClientRect().top).toBeGreaterThanOrEqual(0);
+    expect(menu.element().scrollHeight).toBeGreaterThan(menu.element().clientHeight);
+    await page.getByRole('menuitem', { name: '已移去的行' }).click();
+    await expect.element(page.getByRole('dialog', { name: '已移去的行' })).toBeVisible();
+  });
+
   test('removes the chosen row, says of which list, and what was removed can be brought back', async () => {
     await show(TransportPage);
     await userEvent.click(cell('van', 'plate'));
@@ -243,6 +258,25 @@ describe('staff', () => {
     room.locked = true;
     await expect.poll(() => button('加一班')).toBeUndefined();
     expect(textOf('k1', 'post')).toBe('会场');
+    expect(document.body.textContent).toContain('会议已归档，只能看。');
+  });
+
+  test('whoever may only read is told who can change that, where being added would', async () => {
+    const owner: Person = { id: 'owner', name: '赵启明', roles: ['officer'], desks: [7], department: '外国语学院' };
+    const me = vi.spyOn(session, 'me', 'get');
+    const as = async (roles: Person['roles'], part: typeof StaffPage): Promise<string> => {
+      me.mockReturnValue({
+        user: { id: 'me', name: '孙佳', roles, desks: [], department: owner.department },
+      } as unknown as typeof session.me);
+      await show(part);
+      room.forbids = newFacts(event, { id: room.record, person: owner, now: 0 });
+      await expect.poll(() => document.body.textContent).toContain('您可以看，不能改。');
+      return document.body.textContent;
+    };
+    expect(await as(['head', 'officer'], StaffPage)).toContain('需要时请赵启明把您加为协办。');
+    // Being added does not help whoever only decides.
+    expect(await as(['leader'], BudgetPage)).toContain('由赵启明和协办填写。');
+    me.mockRestore();
   });
 });
 
@@ -263,6 +297,22 @@ describe('the budget', () => {
     expect(said()).toEqual(['“同传”实际 ¥ 0.30，计划 ¥ 0.10，超出 ¥ 0.20。', '经费计划合计 ¥ 0.30，申报预算 ¥ 0.25，超出 ¥ 0.05。']);
     await click('“同传”计划改为 ¥ 0.30');
     await expect.poll(said).toEqual(['经费计划合计 ¥ 0.50，申报预算 ¥ 0.25，超出 ¥ 0.25。']);
+  });
+
+  test('the ways out of a clash stay in sight where the table is wider than the window', async () => {
+    await page.viewport(800, 700);
+    await show(BudgetPage);
+    await click('加一项');
+    await press('同传{Tab}设备{Tab}0.1{Tab}0.3{Enter}');
+    await expect.poll(said).toHaveLength(1);
+    const pane = document.querySelector('.pane')!;
+    expect(pane.scrollWidth).toBeGreaterThan(pane.clientWidth);
+    for (const left of [0, pane.scrollWidth]) {
+      pane.scrollLeft = left;
+      const [line, edge] = [button('就这样安排')!.getBoundingClientRect(), pane.getBoundingClientRect()];
+      expect(line.right).toBeLessThanOrEqual(edge.right);
+      expect(line.left).toBeGreaterThanOrEqual(edge.left);
+    }
   });
 
   test('an amount that is none stays in its cell with a sentence that mends it', async () => {

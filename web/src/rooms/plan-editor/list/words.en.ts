@@ -22,7 +22,8 @@ export const en: typeof zh = {
   clashes: '{n, plural, one {# clash} other {# clashes}}',
   twoValues: '{n, plural, one {# cell with two values} other {# cells with two values}}',
   pasted: '{n, plural, one {# new row} other {# new rows}}',
-  forbidden: 'You may read this; the person in charge and those assigned write it.',
+  forbidden: 'You may read this but not change it. {name} can add you.',
+  readOnly: 'You may read this but not change it. {name} and those assigned write it.',
   emptyReader: 'Rows stand here once there are some.',
   frozen: 'The event is archived and can only be read.',
   see: 'Go to {tab}',
@@ -38,7 +39,7 @@ export const en: typeof zh = {
   },
   errors: {
     unknownVehicle: {
-      zh: '没有叫“{name}”的车。按 Enter 新增，或从列表中选。',
+      zh: '没有叫“{name}”的车。按Enter新增，或从列表中选。',
       en: 'There is no vehicle “{name}”. Enter adds it, or choose from the list.',
     },
     unknownSession: {
@@ -84,7 +85,7 @@ export const en: typeof zh = {
     addVehicle: 'Add a vehicle',
     addLeg: 'Add a leg',
     addNamed: 'Add vehicle “{name}”',
-    departs: 'Departs',
+    departs: 'Leaves',
     arrives: 'Arrives',
     riders: 'People / seats',
     trips: 'Legs',

@@ -21,7 +21,8 @@ export const zh = {
   warnings: '提醒{n}处',
   twoValues: '两个值{n}格',
   pasted: '新增{n}行',
-  forbidden: '您可以看，由经办人和协办填写。',
+  forbidden: '您可以看，不能改。需要时请{name}把您加为协办。',
+  readOnly: '您可以看，不能改。由{name}和协办填写。',
   emptyReader: '填了以后，就会出现在这里。',
   frozen: '会议已归档，只能看。',
   see: '去看{tab}',
@@ -37,7 +38,7 @@ export const zh = {
   },
   errors: {
     unknownVehicle: {
-      zh: '没有叫“{name}”的车。按 Enter 新增，或从列表中选。',
+      zh: '没有叫“{name}”的车。按Enter新增，或从列表中选。',
       en: 'There is no vehicle “{name}”. Enter adds it, or choose from the list.',
     },
     unknownSession: {

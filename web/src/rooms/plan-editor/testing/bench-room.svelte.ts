@@ -10,6 +10,7 @@ import {
   settlements,
   type After,
   type CellEdit,
+  type Facts,
   type Finding,
 } from '@qiao/domain/kind';
 import { event } from '@qiao/domain/kinds';
@@ -35,6 +36,8 @@ export class BenchRoom {
   canRedo = $state(false);
   wanted = $state.raw<CellPlace | null>(null);
   locked = $state(false);
+  /** Facts by which this person may only read; null while nothing forbids. */
+  forbids = $state.raw<Facts | null>(null);
   /** Where this tab said that it is, in order. */
   entered: (string | null)[] = [];
   /** Keys of the cells that each act wrote. */
@@ -77,6 +80,9 @@ export class BenchRoom {
     get findings() {
       return room.findings;
     },
+    get facts() {
+      return room.forbids;
+    },
     looks: {},
     proposals: [],
     soon: () => undefined,
@@ -86,8 +92,9 @@ export class BenchRoom {
     const settled = settlements(this.#docs.plan);
     this.findings = checkRules(event, this.values, null).filter((finding) => !settled.has(finding.id));
   }
-  whyNot(): 'frozen' | null {
-    return this.locked ? 'frozen' : null;
+  whyNot(): 'frozen' | 'forbidden' | null {
+    if (this.locked) return 'frozen';
+    return this.forbids ? 'forbidden' : null;
   }
   act<T>(run: () => T): T {
     const done = this.#undo.run(run);

@@ -68,7 +68,7 @@ export const legs: ListSpec = {
 
 /** How many ride, beside the seats of their vehicle. Where people are named and no number is given, the named are counted. */
 function ridersColumn(context: ListContext): Column<ListRow> {
-  const column = fieldColumn(context, 'count', { label: context.tabs.transport.riders, width: 86 });
+  const column = fieldColumn(context, 'count', { label: context.tabs.transport.riders, width: context.locale === 'en' ? 110 : 86 });
   return {
     ...column,
     shown: ({ item }) => {

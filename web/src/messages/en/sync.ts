@@ -44,6 +44,7 @@ export const sync: typeof zh = {
     proposalKept: 'The server keeps a copy',
     proposalMore: '{n, plural, one {# more} other {# more}}',
     unseenRecord: '{kind}: a record you can no longer see',
+    notStored: 'Not done: this device is full, or the browser has closed its storage. Free some space and try again.',
     retryProposal: 'Send again',
     discardProposal: 'Discard these changes',
     discardTitle: 'Discard these changes?',

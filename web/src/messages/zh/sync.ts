@@ -41,6 +41,7 @@ export const sync = {
     proposalKept: '服务器已留存一份',
     proposalMore: '另有{n}处',
     unseenRecord: '{kind}，一条您不再能看的记录',
+    notStored: '没有办成：本机空间不足，或浏览器关闭了存储。腾出空间后再试。',
     retryProposal: '再次送出',
     discardProposal: '放弃这些改动',
     discardTitle: '放弃这些改动？',

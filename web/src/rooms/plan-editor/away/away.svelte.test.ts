@@ -195,4 +195,13 @@ describe('while you were away', () => {
     await away.open();
     expect(Object.values(away.looks).flatMap((look) => look.changes)).toEqual([]);
   });
+
+  test('[DEV1] sending refused edits again on a device that is full says that nothing was done', async () => {
+    const doc = `${room.record}/plan`;
+    away.proposals = [{ id: 'p1', doc, generation: 0, code: 'forbidden', at: 1, updates: [], kept: false }];
+    await show();
+    expect(document.querySelector('[role="alert"]')).toBeNull();
+    await press('再次送出');
+    await expect.poll(() => document.querySelector('[role="alert"]')?.textContent).toContain('没有办成：本机空间不足');
+  });
 });

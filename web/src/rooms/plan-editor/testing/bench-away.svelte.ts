@@ -1,7 +1,7 @@
 /** The journals of a bench room, real ones over a store in memory: what others change in its docs is listed until it is noted. */
 import type { Finding } from '@qiao/domain/kind';
 import type { OpenPart } from '@qiao/sync/client';
-import type { Proposal } from '@qiao/sync/store';
+import { NotSaved, type Proposal } from '@qiao/sync/store';
 import { openMemoryStore } from '@qiao/sync/store/memory';
 import * as Y from 'yjs';
 import { PartJournal, type Look } from '#local/journal/journal.ts';
@@ -78,6 +78,9 @@ export class BenchAway {
     for (const [part, people] of Object.entries(listed)) await this.#journals.get(part as Part)?.acknowledge(people);
     await this.look();
   }
+
+  /** What this device could not store. */
+  retry = (_id: string): Promise<void> => Promise.reject(new NotSaved('QuotaExceededError'));
 
   soon(): void {
     void this.look();

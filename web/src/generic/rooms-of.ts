@@ -6,6 +6,8 @@ export interface RoomLink {
   href: (id: string) => string;
   /** The part that it is about: a room of a part that one may not read is not linked. */
   part?: string;
+  /** The part that it shows, where it is the first to show it. */
+  shows?: string;
 }
 
 /** `kinds/<kind>/rooms.ts` lists the rooms made by hand for a kind. */

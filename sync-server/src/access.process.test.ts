@@ -10,7 +10,7 @@ import { OPENAPI } from './http/openapi.ts';
 import { MAX_BODY_BYTES, MAX_COMMAND_BYTES } from './http/body.ts';
 import { MAX_FRAME_BYTES } from './http/sockets.ts';
 import { MAX_LIMIT } from './project/record-routes.ts';
-import { FREE_TRIES_PER_EMAIL } from './access/limits.ts';
+import { FREE_TRIES_PER_EMAIL, MAX_LABEL } from './access/limits.ts';
 import { addPerson, ask, codeOf, command, openReplica, signIn, until, type Session } from './testing/client.ts';
 import { ADMIN_EMAIL, PASSWORD, startProcess, type ServerProcess } from './testing/server-process.ts';
 
@@ -267,6 +267,23 @@ describe('people', () => {
     expect(own.find((device) => device.current)?.id).toBe(host.device);
     expect(codeOf(await ask(server, 'DELETE', `/api/devices/${officer.device}`, { cookie: host.cookie }))).toBe('not-found');
     expect(codeOf(await ask(server, 'DELETE', `/api/devices/${randomUUID()}`, { cookie: host.cookie }))).toBe('not-found');
+  });
+
+  it('name their own devices; the name stays at the next sign-in, and another’s looks absent', async () => {
+    const label = async (): Promise<unknown> => {
+      const { json } = await ask(server, 'GET', '/api/devices', { cookie: host.cookie });
+      return (json['devices'] as { id: string; label: string }[]).find(({ id }) => id === host.device)?.label;
+    };
+    const name = (device: string, label: string) => ask(server, 'POST', `/api/devices/${device}`, { cookie: host.cookie, body: { label } });
+    expect((await name(host.device, ' 大堂平板 ')).json).toEqual({ ok: true });
+    expect(await label()).toBe('大堂平板');
+    const body = { email: 'hugo@example.test', password: PASSWORD, device: host.device };
+    expect((await ask(server, 'POST', '/api/login', { body, headers: { 'user-agent': 'Chrome/140 Windows' } })).status).toBe(200);
+    expect(await label()).toBe('大堂平板');
+    for (const wrong of [' ', '长'.repeat(MAX_LABEL + 1)]) expect(codeOf(await name(host.device, wrong))).toBe('bad-request');
+    expect((await name(host.device, '长'.repeat(MAX_LABEL))).status).toBe(200);
+    expect(codeOf(await name(officer.device, '别人的'))).toBe('not-found');
+    expect((await ask(server, 'POST', `/api/devices/${host.device}`, { body: { label: 'x' } })).status).toBe(401);
   });
 
   it('[PUL5] a change of roles raises the access version and pokes', async () => {

@@ -23,6 +23,8 @@ export const changeUser = jobKind<{ by: string; change: UserChange }, 'changed' 
 /** One's own new password: other sessions end, this one stays. */
 export const changePassword = jobKind<{ user: string; session: string; password: string }, null>('change-password');
 export const removeDevice = jobKind<{ by: string; device: string }, 'removed' | 'not-found'>('remove-device');
+/** One's own device gets a name that tells it from the others. */
+export const nameDevice = jobKind<{ user: string; device: string; label: string }, 'named' | 'not-found'>('name-device');
 export const noteAudit = jobKind<{ user: string; action: string; subject: string }, null>('audit');
 
 export const accessHandlers = (): Handlers => ({
@@ -82,6 +84,13 @@ export const accessHandlers = (): Handlers => ({
     await scope.tx.addAudit({ at: scope.now, user: by, action: 'remove-device', subject: device });
     return 'removed';
   }),
+  ...handle(nameDevice, async ({ tx, now }, { user, device, label }) => {
+    const known = await tx.device(device);
+    if (known?.user !== user) return 'not-found';
+    await tx.putDevice({ ...known, label });
+    await tx.addAudit({ at: now, user, action: 'name-device', subject: device });
+    return 'named';
+  }),
   ...handle(noteAudit, async ({ tx, now }, { user, action, subject }) => {
     await tx.addAudit({ at: now, user, action, subject });
     return null;
@@ -91,7 +100,8 @@ export const accessHandlers = (): Handlers => ({
 /** A device belongs to one person; whoever brings another's gets a new one. */
 async function deviceFor({ tx, now }: Scope, user: string, wanted: string | null, fresh: string, label: string): Promise<DeviceRow> {
   const known = wanted === null ? null : await tx.device(wanted);
-  if (known?.user === user) return { ...known, label, seenAt: now };
+  // It keeps the name that its owner gave it.
+  if (known?.user === user) return { ...known, label: known.label || label, seenAt: now };
   const id = known || wanted === null ? fresh : wanted;
   const workspace = await tx.workspace();
   // One that a restore made the server forget may still bring back what it holds (SPEC EPO1).

@@ -20,7 +20,7 @@ export const MAX_VERIFY_QUEUE = 256;
 /** Characters of a password. */
 export const MIN_PASSWORD = 10;
 export const MAX_PASSWORD = 200;
-/** Characters of what a browser calls itself. */
+/** Characters of what a browser calls itself, and of the name that its owner gives it. */
 export const MAX_LABEL = 80;
 /** Devices of one person; the least recently seen without a session goes first. */
 export const MAX_DEVICES = 50;

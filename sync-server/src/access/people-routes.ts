@@ -8,13 +8,15 @@ import { fail } from '../http/fail.ts';
 import type { Writer } from '../relay/job.ts';
 import type { Reader } from '../store/contract.ts';
 import { domainPerson, writeRoles } from './domain-person.ts';
-import { addUser, changeUser, removeDevice, type UserChange } from './jobs.ts';
+import { addUser, changeUser, nameDevice, removeDevice, type UserChange } from './jobs.ts';
 import { hashPassword, isAcceptable, newPassword } from './passwords.ts';
 import { email, personName, text } from './fields.ts';
+import { MAX_LABEL } from './limits.ts';
 
 const desks = v.array(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10)));
 const department = v.pipe(text, v.trim(), v.maxLength(100));
 const roles = v.pipe(v.array(v.picklist(ROLES)), v.minLength(1));
+const namedDevice = v.object({ label: v.pipe(text, v.trim(), v.minLength(1), v.maxLength(MAX_LABEL)) });
 const newUser = v.object({
   email,
   name: personName,
@@ -51,7 +53,7 @@ const GUESTS: readonly string[] = ['host', 'applicant'];
 export function peopleRoutes({ read, writer, signedIn }: PeopleRouteDeps): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>();
   app.use('/users', signedIn, limitBody(MAX_BODY_BYTES));
-  app.use('/devices/*', signedIn);
+  app.use('/devices/*', signedIn, limitBody(MAX_BODY_BYTES));
 
   app.get('/users', async (c) => {
     if (personIn(c).roles.every((role) => GUESTS.includes(role))) return fail(c, 'forbidden');
@@ -112,6 +114,16 @@ export function peopleRoutes({ read, writer, signedIn }: PeopleRouteDeps): Hono<
         current: id === peer.device,
       })),
     });
+  });
+
+  /** Its owner alone names a device: others know it by that name. */
+  app.post('/devices/:id', async (c) => {
+    const id = v.safeParse(text, c.req.param('id'));
+    const body = await readBody(c, namedDevice);
+    if (!body) return fail(c, 'bad-request');
+    if (!id.success) return fail(c, 'not-found');
+    const answer = await writer.submit(nameDevice, { user: c.get('who').peer.user, device: id.output, label: body.label });
+    return answer === 'named' ? c.json({ ok: true }) : fail(c, answer);
   });
 
   app.delete('/devices/:id', async (c) => {

@@ -145,6 +145,12 @@ export const OPENAPI = {
       },
     },
     '/api/devices/{id}': {
+      post: {
+        summary: 'Name one of one’s own devices',
+        parameters: [inPath('id', uuid)],
+        requestBody: body(object({ label: text })),
+        responses: { 200: json(object({ ok: { const: true } })), ...errors(400, 401, 403, 404, 413) },
+      },
       delete: {
         summary: 'Remove a device: its sessions end and its sockets close',
         parameters: [inPath('id', uuid)],

@@ -16,6 +16,8 @@ export const MAX_BLOB_NAME = 200;
 /** Pieces that are received at once, and that may wait for that: bounds their memory to one piece each. */
 export const MAX_PIECES_AT_ONCE = 16;
 export const MAX_PIECES_WAITING = 128;
+/** Of them from one person, whose connections may be slow on purpose. A device sends one after another. */
+export const MAX_PIECES_OF_PERSON = 4;
 
 /** Milliseconds after which a half upload, and a blob to which nothing refers, are dropped (SPEC BLB8). */
 export const HALF_UPLOAD_MS = 2 * DAY;

@@ -16,7 +16,7 @@ import { dispositionOf, rangeOf, typeOf } from './download.ts';
 import { isHash, type BlobFiles } from './files.ts';
 import type { InTurn } from './in-turn.ts';
 import { referTo } from './jobs.ts';
-import { MAX_PIECES_AT_ONCE, MAX_PIECES_WAITING } from './limits.ts';
+import { MAX_PIECES_AT_ONCE, MAX_PIECES_OF_PERSON, MAX_PIECES_WAITING } from './limits.ts';
 import { mayReadBlob } from './may-read-blob.ts';
 import { createUploads, type PieceAnswer } from './uploads.ts';
 
@@ -43,7 +43,7 @@ export function blobRoutes({ read, writer, rights, files, inTurn, signedIn, coun
   app.use('/blobs/*', signedIn);
 
   const limitPiece = bodyLimit({ maxSize: limits.BLOB_PIECE_BYTES, onError: (c) => fail(c, 'piece-too-large') });
-  app.put('/blobs/:hash', limitPiece, async (c) => {
+  app.put('/blobs/:hash', fewAtOnce(), limitPiece, async (c) => {
     const hash = c.req.param('hash');
     const size = wholeNumber(c.req.query('size'));
     const offset = wholeNumber(c.req.query('offset'));
@@ -114,6 +114,24 @@ export function blobRoutes({ read, writer, rights, files, inTurn, signedIn, coun
   }
 
   return app;
+}
+
+/** Before anything of a body is read: whoever sends slowly keeps nobody else waiting. */
+function fewAtOnce(): MiddlewareHandler<HttpEnv> {
+  const underWay = new Map<string, number>();
+  return async (c, next) => {
+    const { user } = c.get('who').peer;
+    const own = underWay.get(user) ?? 0;
+    if (own >= MAX_PIECES_OF_PERSON) return fail(c, 'busy');
+    underWay.set(user, own + 1);
+    try {
+      await next();
+    } finally {
+      const left = underWay.get(user)! - 1;
+      if (left > 0) underWay.set(user, left);
+      else underWay.delete(user);
+    }
+  };
 }
 
 const wholeNumber = (text: string | undefined): number | null => (text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null);

@@ -110,6 +110,28 @@ describe('an attachment', () => {
     expect(hashOf(new Uint8Array(await whole.arrayBuffer()))).toBe(hash);
   });
 
+  it('[BLB2] [BLB3] of MAX_BLOB_BYTES goes up to its end, over a server that is killed half-way, and comes down as it was', async () => {
+    const pieces = limits.MAX_BLOB_BYTES / PIECE;
+    const piece = (n: number): Uint8Array => new Uint8Array(PIECE).fill(n % 251).fill(n >> 8, 0, 8);
+    const digest = createHash('sha256');
+    for (let n = 0; n < pieces; n++) digest.update(piece(n));
+    const hash = digest.digest('hex');
+    for (let n = 0; n < pieces; n++) {
+      const said = await put(olga, hash, limits.MAX_BLOB_BYTES, n * PIECE, piece(n));
+      expect(said).toMatchObject({ status: 200, received: (n + 1) * PIECE, done: n === pieces - 1 });
+      if (n !== pieces / 2) continue;
+      await server.kill('SIGKILL');
+      await server.restart();
+      for (const who of [olga, otto, hugo]) Object.assign(who, { cookie: (await again(who)).cookie });
+    }
+    expect(await refer(olga, hash)).toMatchObject({ status: 200 });
+    const whole = await get(otto, hash);
+    expect(whole.headers.get('content-length')).toBe(String(limits.MAX_BLOB_BYTES));
+    const arrived = createHash('sha256');
+    for await (const bytes of whole.body!) arrived.update(bytes);
+    expect(arrived.digest('hex')).toBe(hash);
+  }, 240_000);
+
   it('[BLB3] uploaded by two at once is one, and disturbs neither', async () => {
     const bytes = randomBytes(2 * PIECE + 5);
     const [one, other] = await Promise.all([upload(olga, bytes), upload(otto, bytes)]);

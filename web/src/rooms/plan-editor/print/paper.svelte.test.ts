@@ -68,6 +68,16 @@ test('every session is on the paper, by day and time in both languages; what has
   await expect.poll(() => rows(paper)[0]).toBe('09:00–09:45 | Opening 开幕式 | Room hall |');
 });
 
+test('a span of days is written as papers write it, with the time that is meant', async () => {
+  const meta = async (): Promise<(string | null)[]> =>
+    [...(await show('programme')).querySelector('.meta')!.querySelectorAll('span')].map((one) => one.textContent);
+  setCell(docs.case, 'fields', 'starts', '2026-11-06');
+  setCell(docs.case, 'fields', 'ends', '2026-11-08');
+  expect(await meta()).toEqual(['2026年11月6日至2026年11月8日', '北京时间']);
+  setCell(docs.case, 'fields', 'zone', 'Europe/Lisbon');
+  expect((await meta()).at(-1)).toBe('时间按Europe/Lisbon');
+});
+
 test('the run sheet has each cue with its minute, who does it and remarks', async () => {
   expect(rows(await show('runSheet'))).toEqual(['08:50–09:00 | 暖场 | |', '09:02 | 全体起立 | 高明远 | 看台签', '| 收场 | |']);
 });

@@ -23,6 +23,8 @@ export const en: typeof zh = {
   untimed: 'Time not set',
   hours: '{opens}–{closes}',
   zone: 'Times in {zone}',
+  officeZone: 'Beijing time',
+  span: '{from} to {to}',
   printed: 'Printed {at}',
   archived: 'Archived',
   unapproved: '{state}, not approved',

@@ -22,6 +22,8 @@ export const zh = {
   untimed: '时间未定',
   hours: '{opens}–{closes}',
   zone: '时间按{zone}',
+  officeZone: '北京时间',
+  span: '{from}至{to}',
   printed: '{at}印',
   archived: '已归档',
   unapproved: '{state}，未经批准',

@@ -238,6 +238,8 @@ export const en: typeof zh = {
     redo: 'Redo',
     label: 'Brief',
     empty: 'No outline yet. Part the text with headings.',
+    hint: 'Write the brief here: the background, what is needed, who does what, whom to call. It is saved as you type.',
+    nothing: 'Nothing is written yet.',
     words: '{n} characters',
   },
 };

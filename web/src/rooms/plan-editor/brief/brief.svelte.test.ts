@@ -55,6 +55,24 @@ describe('the brief', () => {
     expect(written(mine)).toContain('背景与目的');
   });
 
+  test('an empty text says where to write, until something is written', async () => {
+    const screen = await render(RichText, {
+      id: 'brief',
+      root: 'brief',
+      look: 'page',
+      open: mine,
+      label: '会务说明',
+      readonly: false,
+      hint: '写在这里',
+    });
+    const text = screen.container.querySelector<HTMLElement>('#brief')!;
+    const said = (): string => getComputedStyle(text.firstElementChild!, '::before').content;
+    expect(said()).toBe('"写在这里"');
+    await userEvent.click(text);
+    await userEvent.keyboard('背景');
+    await expect.poll(said).toBe('none');
+  });
+
   test('composing writes letters that the input method takes back, and Enter belongs to it', async () => {
     const { text } = await show(mine);
     await userEvent.click(text);

@@ -107,16 +107,18 @@ export function previewSheet(
   const present = event.parts[target.part]?.lists[target.root] ?? [];
   const said = unchangedColumns(event.parts, target, reading, present);
   const rows: (SheetRow | (ReadRow & { at: number }))[] = [];
+  const once = new Map<string, number>();
   for (let at = choices.head + 1; at < table.rows.length; at++) {
     const why = whySkipped(table.rows[at]!, head, reading);
-    if (why) rows.push({ at, verdict: 'skip', title: titleOfSkipped(table.rows[at]!), changes: [], kept: [], faults: [], note: why });
-    else rows.push({ ...readRow(said(filled[at]!), at, reading), at });
+    const row = why ? null : { ...readRow(said(filled[at]!), at, reading), at };
+    const note = why ?? saidBefore(row!, once);
+    if (note) rows.push({ at, verdict: 'skip', title: titleOfSkipped(table.rows[at]!), changes: [], kept: [], faults: [], note });
+    else rows.push(row!);
   }
   const read = rows.filter((row): row is ReadRow & { at: number } => 'values' in row);
   const matches = matchRows(read, target, present, event.removed);
   const judged = new Map<number, { row: SheetRow; write: SheetWrite | null }>();
-  const made = new Map<string, number>();
-  read.forEach((row, n) => judged.set(row.at, judgeOne(row, matches[n]!, { target, choices, event, made, locale })));
+  read.forEach((row, n) => judged.set(row.at, judgeOne(row, matches[n]!, { target, choices, event, locale })));
   const all = rows.map((row) => judged.get(row.at)?.row ?? (row as SheetRow));
   const writes = [...judged.values()].flatMap(({ write }) => write ?? []);
   const counts: Record<SheetVerdict, number> = { refuse: 0, change: 0, create: 0, skip: 0 };
@@ -195,17 +197,25 @@ const textsOf = (table: SheetTable, head: number, n: number): readonly string[] 
       : [],
   );
 
+/** The same twice is a slip, whether the first of them is there already or not. `once`: rows so far by all that they say. */
+function saidBefore({ id, values, faults, at }: ReadRow & { at: number }, once: Map<string, number>): Words | null {
+  if (id !== null || faults.length > 0) return null;
+  const said = JSON.stringify([...values]);
+  const before = once.get(said);
+  if (before !== undefined) return { zh: `和第${before + 1}行完全相同。`, en: `The same as row ${before + 1}.` };
+  once.set(said, at);
+  return null;
+}
+
 interface Judging {
   target: SheetTarget;
   choices: SheetChoices;
   event: SheetEvent;
-  /** Rows that are to be made, by all that they say: the same twice is a slip. */
-  made: Map<string, number>;
   locale: 'zh-CN' | 'en';
 }
 
 function judgeOne(row: ReadRow & { at: number }, match: Match, judging: Judging): { row: SheetRow; write: SheetWrite | null } {
-  const { target, choices, event, made } = judging;
+  const { target, choices, event } = judging;
   const title = titleOf(row, match, target);
   const bare = { at: row.at, title, changes: [], kept: [], faults: [], note: null };
   const refuse = (faults: readonly Fault[]) => ({
@@ -219,10 +229,6 @@ function judgeOne(row: ReadRow & { at: number }, match: Match, judging: Judging)
   if (match.is === 'new') {
     if (target.needs.every((key) => isEmptyValue(row.values.get(key) ?? null)))
       return refuse([{ address: String(row.at + 1), words: nameless(target) }]);
-    const said = JSON.stringify([...row.values]);
-    const before = made.get(said);
-    if (before !== undefined) return skip({ zh: `和第${before + 1}行完全相同。`, en: `The same as row ${before + 1}.` });
-    made.set(said, row.at);
   }
   const id = match.is === 'new' ? match.id : match.item.id;
   const source = event.sources.get(`sheet/${target.root}/${id}`);

@@ -108,10 +108,11 @@ export function previewSheet(
   const said = unchangedColumns(event.parts, target, reading, present);
   const rows: (SheetRow | (ReadRow & { at: number }))[] = [];
   const once = new Map<string, number>();
+  const named = new Set(present.flatMap((item) => [item.id, String(item['guid'] ?? '')]));
   for (let at = choices.head + 1; at < table.rows.length; at++) {
     const why = whySkipped(table.rows[at]!, head, reading);
     const row = why ? null : { ...readRow(said(filled[at]!), at, reading), at };
-    const note = why ?? saidBefore(row!, once);
+    const note = why ?? (row!.id !== null && named.has(row!.id) ? null : saidBefore(row!, once));
     if (note) rows.push({ at, verdict: 'skip', title: titleOfSkipped(table.rows[at]!), changes: [], kept: [], faults: [], note });
     else rows.push(row!);
   }
@@ -198,8 +199,8 @@ const textsOf = (table: SheetTable, head: number, n: number): readonly string[] 
   );
 
 /** The same twice is a slip, whether the first of them is there already or not. `once`: rows so far by all that they say. */
-function saidBefore({ id, values, faults, at }: ReadRow & { at: number }, once: Map<string, number>): Words | null {
-  if (id !== null || faults.length > 0) return null;
+function saidBefore({ values, faults, at }: ReadRow & { at: number }, once: Map<string, number>): Words | null {
+  if (faults.length > 0) return null;
   const said = JSON.stringify([...values]);
   const before = once.get(said);
   if (before !== undefined) return { zh: `和第${before + 1}行完全相同。`, en: `The same as row ${before + 1}.` };

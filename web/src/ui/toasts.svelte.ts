@@ -23,4 +23,13 @@ export const toasts = {
     clearTimeout(timer);
     shown = null;
   },
+  /** Whoever is in it has it until they leave, and the six seconds begin anew. */
+  hold(): void {
+    clearTimeout(timer);
+  },
+  release(): void {
+    if (!shown) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => (shown = null), SHOWN_MS);
+  },
 };

@@ -5,6 +5,7 @@ import { breakable } from './breakable.ts';
 import Chooser from './Chooser.svelte';
 import type { Choice } from './choice.ts';
 import DatePicker from './DatePicker.svelte';
+import Toasts from './Toasts.svelte';
 import { toasts } from './toasts.svelte.ts';
 
 const places: Choice[] = [
@@ -109,6 +110,39 @@ describe('a title', () => {
 });
 
 describe('toasts', () => {
+  test('give the focus back where it was, and stay while somebody is in them', async () => {
+    const work = document.createElement('input');
+    document.body.append(work);
+    const screen = await render(Toasts, {});
+    const undone = vi.fn();
+    for (const reach of [
+      (undo: HTMLElement) => userEvent.click(undo),
+      (undo: HTMLElement) => (undo.focus(), userEvent.keyboard('{Enter}')),
+    ]) {
+      work.focus();
+      toasts.show({ text: '移去了1行', undo: { label: '取回', run: undone } });
+      const undo = screen.getByRole('button', { name: '取回' });
+      await expect.element(undo).toBeVisible();
+      await reach(undo.element() as HTMLElement);
+      await expect.poll(() => toasts.shown).toBeNull();
+      expect(document.activeElement).toBe(work);
+    }
+    expect(undone).toHaveBeenCalledTimes(2);
+    work.remove();
+    vi.useFakeTimers();
+    try {
+      toasts.show({ text: '一' });
+      toasts.hold();
+      vi.advanceTimersByTime(60_000);
+      expect(toasts.shown?.text).toBe('一');
+      toasts.release();
+      vi.advanceTimersByTime(6000);
+      expect(toasts.shown).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test('stand one at a time and go after six seconds', () => {
     vi.useFakeTimers();
     toasts.show({ text: '一' });

@@ -148,7 +148,7 @@ export const en: typeof zh = {
     cancel: 'Cancel',
   },
   lines: {
-    wrote: '{cell} of {session} filled in by {name}.',
+    wrote: '{cell} of {session}: filled in by {name}.',
     letStand: 'Leave it so',
     two: '{cell} has two values.',
     now: 'Now',

@@ -25,7 +25,7 @@ export const en: typeof zh = {
   startNone: 'Nothing written yet',
   startAll: 'Before the first change',
   startKept: 'Changes before {day} are no longer kept one by one',
-  sealed: 'The content went into the ledger with this step',
+  sealed: 'its content went into the ledger',
   earlier: '{n} earlier',
   people: ', ',
   oneItem: '{item}: {n, plural, one {# cell} other {# cells}}',

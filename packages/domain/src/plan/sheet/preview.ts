@@ -108,7 +108,7 @@ export function previewSheet(
   const said = unchangedColumns(event.parts, target, reading, present);
   const rows: (SheetRow | (ReadRow & { at: number }))[] = [];
   const once = new Map<string, number>();
-  const named = new Set(present.flatMap((item) => [item.id, String(item['guid'] ?? '')]));
+  const named = new Set<unknown>(present.flatMap((item) => [item.id, item['guid']]));
   for (let at = choices.head + 1; at < table.rows.length; at++) {
     const why = whySkipped(table.rows[at]!, head, reading);
     const row = why ? null : { ...readRow(said(filled[at]!), at, reading), at };

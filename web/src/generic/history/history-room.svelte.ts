@@ -240,9 +240,10 @@ export class HistoryRoom {
     if (this.#closed) return;
     this.code = fetched.ok ? '' : fetched.code;
     if (fetched.ok) {
-      await this.#take(fetched.kept);
-      // What was taken away meanwhile is not written again.
+      // What was taken away meanwhile is not written again. Kept before it is shown: who leaves now finds what they saw.
       if ((await store.part(this.#doc)) !== null) this.isKept = await writeKeptHistory(store, this.#doc, fetched.kept);
+      if (this.#closed) return;
+      await this.#take(fetched.kept);
       await this.#readUnsent();
     } else if (fetched.code === 'not-found') await dropKeptHistory(store, this.#doc);
     if (this.state !== 'ready') this.state = 'none';

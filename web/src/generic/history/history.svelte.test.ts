@@ -293,3 +293,17 @@ test('what a schedule file brought for its own sake is not read out as JSON', ()
   expect(valueText(PART, 'sessions', 'links', '[{"url":"甲"}]')).toBe('随日程文件带来，13字');
   expect(valueText(PART, 'sessions', 'slug', 'talk-1')).toBe('talk-1');
 });
+
+test('[HIS5] what is shown of the server is kept already: a device that loses its network now finds it again', async () => {
+  conference();
+  await bench.hold();
+  const put = bench.store.putDerived.bind(bench.store);
+  const shownMeanwhile: number[] = [];
+  bench.store.putDerived = async (...given) => {
+    shownMeanwhile.push(room!.rows.length);
+    await put(...given);
+  };
+  const open = await opened();
+  expect(shownMeanwhile).toEqual([0]);
+  expect(open.rows).toHaveLength(5);
+});
